@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The engine: requests in, responses out, in order, on one connection. */
+#ifndef KRESP_EXCHANGE_H
+#define KRESP_EXCHANGE_H
+
+#include <net/sock.h>
+
+#include "http_body.h"
+#include "http_parse.h"
+#include "peer.h"
+#include "response.h"
+#include "stats.h"
+
+/**
+ * enum kresp_exchange_state - in the order of a request's life
+ * @KRESP_EXCHANGE_HEAD: idle, or a request head is coming in
+ * @KRESP_EXCHANGE_CONTINUE: 100 (Continue) is being sent
+ * @KRESP_EXCHANGE_BODY: the request's content is coming in and discarded
+ * @KRESP_EXCHANGE_ANSWER: the response is being sent
+ * @KRESP_EXCHANGE_SHUTDOWN: all is sent, the FIN must be
+ * @KRESP_EXCHANGE_LINGER: so it was; input is discarded until the client's FIN
+ * @KRESP_EXCHANGE_OVER: nothing more is done
+ */
+enum kresp_exchange_state {
+	KRESP_EXCHANGE_HEAD,
+	KRESP_EXCHANGE_CONTINUE,
+	KRESP_EXCHANGE_BODY,
+	KRESP_EXCHANGE_ANSWER,
+	KRESP_EXCHANGE_SHUTDOWN,
+	KRESP_EXCHANGE_LINGER,
+	KRESP_EXCHANGE_OVER,
+};
+
+/**
+ * enum kresp_exchange_next - what a run leaves to its caller
+ * @KRESP_EXCHANGE_WAIT: run again on a socket event, or at the wake time
+ * @KRESP_EXCHANGE_AGAIN: the budget is spent; run again after others
+ * @KRESP_EXCHANGE_FINISH: send the FIN, then call kresp_exchange_linger()
+ * @KRESP_EXCHANGE_CLOSE: release the socket
+ */
+enum kresp_exchange_next {
+	KRESP_EXCHANGE_WAIT,
+	KRESP_EXCHANGE_AGAIN,
+	KRESP_EXCHANGE_FINISH,
+	KRESP_EXCHANGE_CLOSE,
+};
+
+/**
+ * struct kresp_exchange - what is said on one connection
+ * @sk: its socket, whose lock protects all of this
+ * @peer: the client
+ * @stats: where it is counted
+ * @state: where it stands
+ * @retry: memory was short, and no socket event will come for it
+ * @reset: the connection ends with a RST, not a FIN
+ * @nr_requests: requests answered
+ * @deadline: jiffies; until when @state may last
+ * @lingered: octets discarded in %KRESP_EXCHANGE_LINGER
+ * @scan: how much of a head has come
+ * @head: buffer of a head that comes in pieces, or whose request has content;
+ *	else NULL: an idle connection has none
+ * @head_size: octets that fit in it, %KRESP_HEAD_SMALL or %KRESP_HEAD_MAX
+ * @line: the request-line in @head, for the log
+ * @body: decoder of the request's content
+ * @resp: the answer
+ * @sent: octets of the answer, head and content, that TCP has taken
+ */
+struct kresp_exchange {
+	struct sock *sk;
+	const struct kresp_peer *peer;
+	struct kresp_stats __percpu *stats;
+	enum kresp_exchange_state state;
+	bool retry;
+	bool reset;
+	unsigned int nr_requests;
+	unsigned long deadline;
+	u32 lingered;
+	struct kresp_head_scan scan;
+	u8 *head;
+	u32 head_size;
+	struct kresp_slice line;
+	struct kresp_body body;
+	struct kresp_response resp;
+	u64 sent;
+};
+
+void kresp_exchange_start(struct kresp_exchange *ex, struct sock *sk,
+			  const struct kresp_peer *peer,
+			  struct kresp_stats __percpu *stats);
+enum kresp_exchange_next kresp_exchange_run(struct kresp_exchange *ex,
+					    int budget);
+unsigned long kresp_exchange_wake_time(const struct kresp_exchange *ex);
+void kresp_exchange_linger(struct kresp_exchange *ex);
+void kresp_exchange_stop(struct kresp_exchange *ex);
+
+#endif /* KRESP_EXCHANGE_H */

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The status and the sentence of every fault: prepared, never an echo. */
+#include "fault.h"
+
+#include "limits.h"
+
+#define TEXT_OF(number) #number
+#define DIGITS_OF(number) TEXT_OF(number)
+
+#define FAULT(status_, closes_, text_) {			\
+	.text = (text_),					\
+	.len = sizeof(text_) - 1,				\
+	.status = (status_),					\
+	.closes = (closes_),					\
+}
+
+#define STAYS false
+#define CLOSES true
+
+/* The sentences say what is wrong and what is allowed. They are constants, so
+ * that nothing a client sends comes back in an answer.
+ */
+static const struct {
+	const char *text;
+	u16 len;
+	u16 status;
+	bool closes;
+} faults[KRESP_FAULT_NR] = {
+	[KRESP_FAULT_NONE] = FAULT(0, STAYS, ""),
+	[KRESP_FAULT_LINE_END] = FAULT(400, CLOSES,
+		"A line ends in CR LF; a CR or an LF alone is not allowed.\n"),
+	[KRESP_FAULT_OCTET] = FAULT(400, CLOSES,
+		"The request holds a control octet; only HTAB is allowed.\n"),
+	[KRESP_FAULT_EMPTY_LINES] = FAULT(400, CLOSES,
+		"At most " DIGITS_OF(KRESP_EMPTY_LINES_MAX)
+		" empty lines may precede a request-line.\n"),
+	[KRESP_FAULT_REQUEST_LINE] = FAULT(400, CLOSES,
+		"The request-line is not 'method SP target SP version'.\n"),
+	[KRESP_FAULT_METHOD] = FAULT(400, CLOSES,
+		"The method is not a token.\n"),
+	[KRESP_FAULT_TARGET] = FAULT(400, CLOSES,
+		"The request-target is not one that this method allows: "
+		"a path, an http URI, '*' with OPTIONS, "
+		"host:port with CONNECT.\n"),
+	[KRESP_FAULT_ESCAPE] = FAULT(400, CLOSES,
+		"A '%' in the request-target is not followed by two "
+		"hexadecimal digits other than 00.\n"),
+	[KRESP_FAULT_VERSION] = FAULT(400, CLOSES,
+		"The version is not 'HTTP/' digit '.' digit.\n"),
+	[KRESP_FAULT_FIELD_NAME] = FAULT(400, CLOSES,
+		"A field line does not begin with a token "
+		"and, right after it, a colon.\n"),
+	[KRESP_FAULT_FIELD_VALUE] = FAULT(400, CLOSES,
+		"The Connection field is not a list of tokens.\n"),
+	[KRESP_FAULT_OBS_FOLD] = FAULT(400, CLOSES,
+		"A line after the request-line begins with white space; "
+		"folded lines are not allowed.\n"),
+	[KRESP_FAULT_HOST] = FAULT(400, CLOSES,
+		"The request needs exactly one Host field, "
+		"of the form host[:port].\n"),
+	[KRESP_FAULT_CONTENT_LENGTH] = FAULT(400, CLOSES,
+		"Content-Length is not one decimal number.\n"),
+	[KRESP_FAULT_LENGTH_AND_CODING] = FAULT(400, CLOSES,
+		"Content-Length and Transfer-Encoding exclude each other.\n"),
+	[KRESP_FAULT_CODING_ORDER] = FAULT(400, CLOSES,
+		"The last transfer coding must be 'chunked', "
+		"named once and without parameters.\n"),
+	[KRESP_FAULT_CODING_VERSION] = FAULT(400, CLOSES,
+		"HTTP/1.0 has no Transfer-Encoding.\n"),
+	[KRESP_FAULT_CHUNK] = FAULT(400, CLOSES,
+		"The chunked content is malformed, or a chunk-size line "
+		"is longer than " DIGITS_OF(KRESP_CHUNK_LINE_MAX)
+		" octets.\n"),
+	[KRESP_FAULT_TRAILER] = FAULT(400, CLOSES,
+		"The trailer section is not made of field lines, or is "
+		"longer than " DIGITS_OF(KRESP_TRAILER_MAX) " octets.\n"),
+	[KRESP_FAULT_TRUNCATED] = FAULT(400, CLOSES,
+		"The request ended before it was complete.\n"),
+	[KRESP_FAULT_METHOD_NOT_ALLOWED] = FAULT(405, STAYS,
+		"This resource allows GET, HEAD and OPTIONS.\n"),
+	[KRESP_FAULT_NOT_ACCEPTABLE] = FAULT(406, STAYS,
+		"Accept-Encoding excludes every coding there is: "
+		"identity and, where it is smaller, gzip.\n"),
+	[KRESP_FAULT_TIMEOUT] = FAULT(408, CLOSES,
+		"The request did not arrive in time.\n"),
+	[KRESP_FAULT_PRECONDITION] = FAULT(412, STAYS,
+		"If-Match or If-Unmodified-Since does not hold.\n"),
+	[KRESP_FAULT_BODY_SIZE] = FAULT(413, CLOSES,
+		"The content is longer than "
+		DIGITS_OF(KRESP_BODY_MAX) " octets.\n"),
+	[KRESP_FAULT_TARGET_SIZE] = FAULT(414, CLOSES,
+		"The request-line is longer than "
+		DIGITS_OF(KRESP_REQUEST_LINE_MAX) " octets.\n"),
+	[KRESP_FAULT_RANGE] = FAULT(416, STAYS,
+		"No range asked for lies within the representation; "
+		"Content-Range tells its length.\n"),
+	[KRESP_FAULT_EXPECTATION] = FAULT(417, STAYS,
+		"The only expectation that can be met is 100-continue.\n"),
+	[KRESP_FAULT_FIELD_SIZE] = FAULT(431, CLOSES,
+		"A field line is longer than "
+		DIGITS_OF(KRESP_FIELD_LINE_MAX) " octets.\n"),
+	[KRESP_FAULT_HEAD_SIZE] = FAULT(431, CLOSES,
+		"The request head is longer than "
+		DIGITS_OF(KRESP_HEAD_MAX) " octets.\n"),
+	[KRESP_FAULT_FIELD_COUNT] = FAULT(431, CLOSES,
+		"The request has more than "
+		DIGITS_OF(KRESP_FIELDS_MAX) " field lines.\n"),
+	[KRESP_FAULT_METHOD_UNKNOWN] = FAULT(501, STAYS,
+		"The method is not known here; method names are "
+		"case-sensitive.\n"),
+	[KRESP_FAULT_CODING_UNKNOWN] = FAULT(501, CLOSES,
+		"The only transfer coding known here is 'chunked'.\n"),
+	[KRESP_FAULT_MAJOR_VERSION] = FAULT(505, CLOSES,
+		"Only HTTP/1.0 and HTTP/1.1 are spoken here.\n"),
+};
+
+/**
+ * kresp_fault_status - the status code a fault is answered with
+ * @fault: the fault, below %KRESP_FAULT_NR
+ *
+ * Context: any.
+ * Return: a status code of RFC 9110 15.5 or 15.6, or RFC 6585 5;
+ *	0 for %KRESP_FAULT_NONE.
+ */
+u16 kresp_fault_status(enum kresp_fault fault)
+{
+	return faults[fault].status;
+}
+
+/**
+ * kresp_fault_text - the sentence a fault is answered with
+ * @fault: the fault, below %KRESP_FAULT_NR
+ *
+ * Context: any.
+ * Return: ASCII text that ends in a newline, a constant that holds nothing of
+ *	any request; empty for %KRESP_FAULT_NONE.
+ */
+struct kresp_slice kresp_fault_text(enum kresp_fault fault)
+{
+	return (struct kresp_slice){
+		.data = (const u8 *)faults[fault].text,
+		.len = faults[fault].len,
+	};
+}
+
+/**
+ * kresp_fault_closes - whether the connection ends with the answer to a fault
+ * @fault: the fault, below %KRESP_FAULT_NR
+ *
+ * Context: any.
+ * Return: true if it is not certain where a next request would begin, or the
+ *	client breaks the rules of the connection; false if only this request
+ *	failed and the next one is found where it begins.
+ */
+bool kresp_fault_closes(enum kresp_fault fault)
+{
+	return faults[fault].closes;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Every size, count, time and budget of kresp, named once. Pure C. */
+#ifndef KRESP_LIMITS_H
+#define KRESP_LIMITS_H
+
+/* A request head, in octets and lines (http.md RL2, RL8, FL6). */
+#define KRESP_EMPTY_LINES_MAX	4	/* before a request-line; else 400 */
+#define KRESP_REQUEST_LINE_MAX	8192	/* with its CRLF; else 414 */
+#define KRESP_FIELD_LINE_MAX	8192	/* with its CRLF; else 431 */
+#define KRESP_FIELDS_MAX	100	/* field lines; else 431 */
+#define KRESP_HEAD_MAX		16384	/* all of it; else 431 */
+#define KRESP_HEAD_SMALL	2048	/* first buffer of a head in pieces */
+
+/* The content of a request, read and discarded (http.md FR5, FR6). */
+#define KRESP_BODY_MAX		65536	/* octets of content; else 413 */
+#define KRESP_CHUNK_LINE_MAX	256	/* chunk-size and extensions; else 400 */
+#define KRESP_TRAILER_MAX	4096	/* all trailer lines; else 400 */
+
+/* An answer. */
+#define KRESP_RESPONSE_HEAD_MAX	512	/* octets of a response head */
+#define KRESP_REP_FIELDS_MAX	256	/* a representation's part of it */
+
+/* A session: one accepted connection. */
+#define KRESP_SESSION_SIZE_MAX	512	/* octets the module spends on one */
+#define KRESP_BODY_TIMEOUT_MS	10000	/* from the head to the last octet */
+#define KRESP_SEND_TIMEOUT_MS	30000	/* without the client reading any */
+#define KRESP_LINGER_TIMEOUT_MS	5000	/* from SHUT_WR to the client's FIN */
+#define KRESP_LINGER_BYTES_MAX	262144	/* discarded meanwhile */
+#define KRESP_RETRY_MS		20	/* after memory was short */
+
+/* Work done before somebody else has a turn. */
+#define KRESP_SOFTIRQ_BUDGET	32	/* steps of a session in softirq */
+#define KRESP_WORK_BUDGET	256	/* steps of a session in its work */
+#define KRESP_ACCEPT_BUDGET	64	/* accepts in one run */
+
+/* The access log. */
+#define KRESP_LOG_LINE_MAX	200	/* octets of a request-line shown */
+#define KRESP_LOG_RING		128	/* records waiting, per CPU; 2^n */
+#define KRESP_LOG_BATCH		64	/* lines printed in one run */
+
+/* Module parameters: range and default. */
+#define KRESP_PORT_MIN			1
+#define KRESP_PORT_MAX			65535
+#define KRESP_PORT_DEFAULT		80
+#define KRESP_BACKLOG_MIN		1
+#define KRESP_BACKLOG_MAX		65535
+#define KRESP_BACKLOG_DEFAULT		1024
+#define KRESP_GZIP_LEVEL_MIN		0
+#define KRESP_GZIP_LEVEL_MAX		9
+#define KRESP_GZIP_LEVEL_DEFAULT	5
+#define KRESP_LOG_RATE_MIN		1
+#define KRESP_LOG_RATE_MAX		10000
+#define KRESP_LOG_RATE_DEFAULT		1000
+#define KRESP_SESSIONS_MIN		1
+#define KRESP_SESSIONS_MAX		1000000
+#define KRESP_SESSIONS_DEFAULT		10000
+#define KRESP_HEADER_TIMEOUT_MIN	100
+#define KRESP_HEADER_TIMEOUT_MAX	600000
+#define KRESP_HEADER_TIMEOUT_DEFAULT	10000
+#define KRESP_KEEPALIVE_TIMEOUT_MIN	100
+#define KRESP_KEEPALIVE_TIMEOUT_MAX	3600000
+#define KRESP_KEEPALIVE_TIMEOUT_DEFAULT	15000
+#define KRESP_REQUESTS_MIN		1
+#define KRESP_REQUESTS_MAX		1000000000
+#define KRESP_REQUESTS_DEFAULT		10000
+
+#endif /* KRESP_LIMITS_H */
