@@ -15,24 +15,24 @@
 #include "exchange.h"
 
 #include <linux/jiffies.h>
-#include <linux/slab.h>
 #include <linux/tcp.h>
 #include <linux/timekeeping.h>
 #include <net/tcp.h>
 
 #include "accesslog.h"
+#include "answer.h"
 #include "compat/compat.h"
 #include "datecache.h"
 #include "limits.h"
-#include "negotiate.h"
 #include "params.h"
-#include "resource.h"
 
 static void exchange_count(struct kresp_exchange *ex, enum kresp_stat stat,
 			   unsigned long n)
 {
 	kresp_stats_add(ex->stats, stat, n);
 }
+
+/* --- state and time ------------------------------------------------------ */
 
 /* The state must be left within @ms milliseconds. */
 static void exchange_allow(struct kresp_exchange *ex, unsigned int ms)
@@ -41,7 +41,7 @@ static void exchange_allow(struct kresp_exchange *ex, unsigned int ms)
 }
 
 static void exchange_set_state(struct kresp_exchange *ex,
-			      enum kresp_exchange_state state)
+			       enum kresp_exchange_state state)
 {
 	lockdep_assert(lockdep_sock_is_held(ex->sk));
 
@@ -49,11 +49,7 @@ static void exchange_set_state(struct kresp_exchange *ex,
 	switch (state) {
 	case KRESP_EXCHANGE_HEAD:
 		exchange_allow(ex, kresp_params.keepalive_timeout_ms);
-		memset(&ex->scan, 0, sizeof(ex->scan));
-		ex->line.len = 0;
-		kfree(ex->head);
-		ex->head = NULL;
-		ex->head_size = 0;
+		kresp_intake_reset(&ex->in);
 		break;
 	case KRESP_EXCHANGE_BODY:
 		exchange_allow(ex, KRESP_BODY_TIMEOUT_MS);
@@ -78,242 +74,113 @@ static void exchange_reset(struct kresp_exchange *ex)
 	exchange_set_state(ex, KRESP_EXCHANGE_OVER);
 }
 
-/* --- the answer ---------------------------------------------------------- */
+/* --- answering ----------------------------------------------------------- */
 
-/* The answer is described: log it with @line, count it, send it. */
-static void exchange_answer(struct kresp_exchange *ex, struct kresp_slice line)
+/* The answer is described: log it, count it, send it. */
+static void exchange_answer(struct kresp_exchange *ex)
 {
-	kresp_accesslog_add(ex->peer, line, ex->resp.status);
+	kresp_accesslog_add(ex->peer, ex->in.line, ex->resp.status);
 	exchange_count(ex, KRESP_STAT_REQUESTS, 1);
 	if (ex->resp.fault)
 		exchange_count(ex, KRESP_STAT_FAULTS, 1);
 	exchange_set_state(ex, KRESP_EXCHANGE_ANSWER);
 }
 
-/* Answer with @fault and close; @line is what the log shows. */
+/* What follows on the connection cannot be trusted: answer, then close. */
 static void exchange_refuse(struct kresp_exchange *ex, enum kresp_fault fault,
-			   struct kresp_slice line)
+			    bool head_only)
 {
 	ex->resp = (struct kresp_response){
 		.date = ktime_get_real_seconds(),
+		.head_only = head_only,
 	};
 	kresp_response_fault(&ex->resp, fault);
 	ex->resp.close = true;
-	exchange_answer(ex, line);
+	exchange_answer(ex);
 }
 
-/* Describe the answer to a request whose head is valid. */
+/* A request's head is complete and valid: describe its answer. */
 static void exchange_decide(struct kresp_exchange *ex,
-			   const struct kresp_request *req)
+			    const struct kresp_request *req)
 {
-	const struct kresp_resource *resource;
 	struct kresp_response *resp = &ex->resp;
-	s64 now = ktime_get_real_seconds();
 
-	*resp = (struct kresp_response){ .date = now };
-	switch (req->method) {
-	case KRESP_METHOD_GET:
-	case KRESP_METHOD_HEAD:
-		resource = kresp_resource_lookup(req->path);
-		kresp_negotiate(req, &resource->identity.rep,
-				resource->has_gzip ? &resource->gzip.rep : NULL,
-				now, resp);
-		break;
-	case KRESP_METHOD_OPTIONS:
-		resp->status = 204;
-		break;
-	case KRESP_METHOD_UNKNOWN:
-		kresp_response_fault(resp, KRESP_FAULT_METHOD_UNKNOWN);
-		break;
-	case KRESP_METHOD_POST:
-	case KRESP_METHOD_PUT:
-	case KRESP_METHOD_DELETE:
-	case KRESP_METHOD_CONNECT:
-	case KRESP_METHOD_TRACE:
-	case KRESP_METHOD_PATCH:
-		kresp_response_fault(resp, KRESP_FAULT_METHOD_NOT_ALLOWED);
-		break;
-	}
-
+	kresp_answer(req, ktime_get_real_seconds(), resp);
 	ex->nr_requests++;
-	resp->close = resp->close || !req->keep_alive ||
-		      ex->nr_requests >= kresp_params.max_requests;
+	if (ex->nr_requests >= kresp_params.max_requests)
+		resp->close = true;
+	/*
+	 * A final answer instead of 100: the client may or may not send the
+	 * content now, so the next request could not be found (RFC 9110
+	 * 10.1.1).
+	 */
+	if (req->expect_continue && resp->fault)
+		resp->close = true;
 	resp->keep_alive = !resp->close && req->minor == 0;
 }
 
 /* --- what comes in ------------------------------------------------------- */
 
-/* Room for a head of @len octets; false when memory is short. */
-static bool exchange_reserve_head(struct kresp_exchange *ex, size_t len)
-{
-	u32 size = len <= KRESP_HEAD_SMALL ? KRESP_HEAD_SMALL : KRESP_HEAD_MAX;
-	u8 *head;
-
-	if (size <= ex->head_size)
-		return true;
-	head = krealloc(ex->head, size, GFP_ATOMIC | __GFP_NOWARN);
-	if (!head) {
-		exchange_count(ex, KRESP_STAT_MEMORY, 1);
-		ex->retry = true;
-		return false;
-	}
-	ex->head = head;
-	ex->head_size = size;
-	return true;
-}
-
-/* The first line in @data after @start octets, without its end, if any. */
-static struct kresp_slice first_line(const u8 *data, size_t len, size_t start)
-{
-	struct kresp_slice line = { .data = data + start };
-
-	while (start + line.len < len && line.data[line.len] != '\r' &&
-	       line.data[line.len] != '\n')
-		line.len++;
-	return line;
-}
-
-/* As much of the request-line as the buffer holds. */
-static struct kresp_slice buffered_line(const struct kresp_exchange *ex,
-					size_t len)
-{
-	return first_line(ex->head, len, ex->scan.start);
-}
-
-/*
- * Keep the request-line for the log until the content has come. A head that
- * lies in the buffer stays there; of one in a packet, the part that
- * a log shows is copied, and an octet more to tell that it was cut.
- */
-static bool exchange_keep_line(struct kresp_exchange *ex,
-			      struct kresp_slice line)
-{
-	if (!ex->head) {
-		line.len = min_t(size_t, line.len, KRESP_LOG_LINE_MAX + 1);
-		if (!exchange_reserve_head(ex, line.len))
-			return false;
-		line.data = memcpy(ex->head, line.data, line.len);
-	}
-	ex->line = line;
-	return true;
-}
-
-/*
- * A whole head is at @head: parse it, decide on the answer, and go where the
- * request's content leads. False when memory was short: nothing was done.
- */
-static bool exchange_take_head(struct kresp_exchange *ex, const u8 *head,
-			      size_t len)
-{
-	struct kresp_request req;
-	enum kresp_fault fault;
-
-	fault = kresp_http_parse(head, len, &req);
-	if (fault) {
-		exchange_refuse(ex, fault, first_line(head, len, 0));
-		return true;
-	}
-
-	kresp_body_init(&ex->body, &req);
-	if (kresp_body_done(&ex->body)) {
-		exchange_decide(ex, &req);
-		exchange_answer(ex, req.line);
-		return true;
-	}
-
-	if (!exchange_keep_line(ex, req.line))
-		return false;
-	exchange_decide(ex, &req);
-	if (!req.expect_continue) {
-		exchange_set_state(ex, KRESP_EXCHANGE_BODY);
-	} else if (!ex->resp.fault) {
-		exchange_set_state(ex, KRESP_EXCHANGE_CONTINUE);
-	} else {
-		/*
-		 * A final answer instead of 100: the client may or may not
-		 * send the content now, so the next request can't be found
-		 * (RFC 9110 10.1.1).
-		 */
-		ex->resp.close = true;
-		ex->resp.keep_alive = false;
-		exchange_answer(ex, ex->line);
-	}
-	return true;
-}
-
-/* Octets of a head in pieces; false when memory was short. */
-static bool exchange_keep_head(struct kresp_exchange *ex, u32 offset,
-			      const u8 *data, size_t len)
-{
-	if (!exchange_reserve_head(ex, offset + len))
-		return false;
-	memcpy(ex->head + offset, data, len);
-
-	/* From the first octet on, however many come and however slowly. */
-	if (!offset)
-		exchange_allow(ex, kresp_params.header_timeout_ms);
-	return true;
-}
-
-/* What is no HTTP/1 is refused at its first line's end (http.md RL13). */
-static void exchange_check_line(struct kresp_exchange *ex)
-{
-	struct kresp_slice line = buffered_line(ex, ex->scan.len);
-	struct kresp_request req;
-	enum kresp_fault fault;
-
-	fault = kresp_http_parse_line(line.data, line.len, &req);
-	if (fault)
-		exchange_refuse(ex, fault, line);
-}
-
 /* Octets of a head; returns how many were taken, 0 for want of memory. */
 static size_t exchange_input_head(struct kresp_exchange *ex, const u8 *data,
-				 size_t len)
+				  size_t len)
 {
-	struct kresp_head_scan *scan = &ex->scan;
-	struct kresp_head_scan before = *scan;
-	enum kresp_fault fault = KRESP_FAULT_NONE;
-	bool complete = false, kept;
+	bool first = !ex->in.scan.len;
+	struct kresp_request req;
+	enum kresp_fault fault;
 	size_t taken;
 
-	taken = kresp_http_scan(scan, data, len, &complete, &fault);
-	if (fault) {
-		exchange_refuse(ex, fault, before.len ?
-			       buffered_line(ex, before.len) :
-			       first_line(data, len, scan->start));
-		return taken;
-	}
-
-	/* The common case, a head in one piece, is parsed where it lies. */
-	if (complete && !before.len) {
-		kept = exchange_take_head(ex, data + scan->start,
-					 taken - scan->start);
-	} else {
-		kept = exchange_keep_head(ex, before.len, data, taken);
-		if (kept && complete)
-			kept = exchange_take_head(ex, ex->head + scan->start,
-						 scan->len - scan->start);
-		else if (kept && !before.nr_lines && scan->nr_lines)
-			exchange_check_line(ex);
-	}
-	if (!kept) {
-		*scan = before;
-		return 0;
+	switch (kresp_intake_head(&ex->in, data, len, &taken, &req, &fault)) {
+	case KRESP_INTAKE_MORE:
+		/* From the first octet on, however slowly the others come. */
+		if (first)
+			exchange_allow(ex, kresp_params.header_timeout_ms);
+		break;
+	case KRESP_INTAKE_REQUEST:
+		exchange_decide(ex, &req);
+		exchange_answer(ex);
+		break;
+	case KRESP_INTAKE_CONTENT:
+		exchange_decide(ex, &req);
+		if (!req.expect_continue)
+			exchange_set_state(ex, KRESP_EXCHANGE_BODY);
+		else if (!ex->resp.fault)
+			exchange_set_state(ex, KRESP_EXCHANGE_CONTINUE);
+		else
+			exchange_answer(ex);
+		break;
+	case KRESP_INTAKE_FAULT:
+		exchange_refuse(ex, fault, req.method == KRESP_METHOD_HEAD);
+		break;
+	case KRESP_INTAKE_NO_MEMORY:
+		exchange_count(ex, KRESP_STAT_MEMORY, 1);
+		ex->retry = true;
+		break;
+	case KRESP_INTAKE_DONE:
+		break;
 	}
 	return taken;
 }
 
 static size_t exchange_input_body(struct kresp_exchange *ex, const u8 *data,
-				 size_t len)
+				  size_t len)
 {
-	enum kresp_fault fault = KRESP_FAULT_NONE;
-	size_t taken = kresp_body_feed(&ex->body, data, len, &fault);
+	enum kresp_fault fault;
+	size_t taken;
 
-	if (fault)
-		exchange_refuse(ex, fault, ex->line);
-	else if (kresp_body_done(&ex->body))
-		exchange_answer(ex, ex->line);
+	switch (kresp_intake_content(&ex->in, data, len, &taken, &fault)) {
+	case KRESP_INTAKE_DONE:
+		exchange_answer(ex);
+		break;
+	case KRESP_INTAKE_FAULT:
+		exchange_refuse(ex, fault, ex->resp.head_only);
+		break;
+	case KRESP_INTAKE_MORE:
+	case KRESP_INTAKE_REQUEST:
+	case KRESP_INTAKE_CONTENT:
+	case KRESP_INTAKE_NO_MEMORY:
+		break;
+	}
 	return taken;
 }
 
@@ -327,7 +194,7 @@ static size_t exchange_discard(struct kresp_exchange *ex, size_t len)
 
 /* Contiguous octets; returns how many were taken. */
 static size_t exchange_input(struct kresp_exchange *ex, const u8 *data,
-			    size_t len)
+			     size_t len)
 {
 	switch (ex->state) {
 	case KRESP_EXCHANGE_HEAD:
@@ -347,44 +214,38 @@ static size_t exchange_input(struct kresp_exchange *ex, const u8 *data,
 
 /* tcp_read_sock() actor: what is not taken stays in the receive queue. */
 static int exchange_receive(read_descriptor_t *desc, struct sk_buff *skb,
-			   unsigned int offset, size_t len)
+			    unsigned int offset, size_t len)
 {
 	struct kresp_exchange *ex = desc->arg.data;
 	struct skb_seq_state seq;
-	size_t taken = 0, used;
+	size_t taken = 0, piece;
 	const u8 *data;
-	size_t piece;
 
 	skb_prepare_seq_read(skb, offset, offset + len, &seq);
 	while (taken < len) {
 		piece = skb_seq_read(taken, &data, &seq);
-		used = exchange_input(ex, data,
-				     min_t(size_t, piece, len - taken));
-		if (!used)
+		piece = min_t(size_t, piece, len - taken);
+		piece = exchange_input(ex, data, piece);
+		if (!piece)
 			break;
-		taken += used;
+		taken += piece;
 	}
 	skb_abort_seq_read(&seq);
 	return taken;
 }
 
-/* --- steps: > 0 progressed, 0 would block, < 0 the connection is lost ----- */
-
-/* The client will send no more; what it asked for is answered all the same. */
+/* The client will send no more; what it asked for was answered all the same. */
 static void exchange_end_of_input(struct kresp_exchange *ex)
 {
-	const struct kresp_head_scan *scan = &ex->scan;
-
 	switch (ex->state) {
 	case KRESP_EXCHANGE_HEAD:
-		if (scan->len == scan->start)
+		if (kresp_intake_idle(&ex->in))
 			exchange_set_state(ex, KRESP_EXCHANGE_OVER);
 		else
-			exchange_refuse(ex, KRESP_FAULT_TRUNCATED,
-				       buffered_line(ex, scan->len));
+			exchange_refuse(ex, KRESP_FAULT_TRUNCATED, false);
 		break;
 	case KRESP_EXCHANGE_BODY:
-		exchange_refuse(ex, KRESP_FAULT_TRUNCATED, ex->line);
+		exchange_refuse(ex, KRESP_FAULT_TRUNCATED, ex->resp.head_only);
 		break;
 	case KRESP_EXCHANGE_LINGER:
 		exchange_set_state(ex, KRESP_EXCHANGE_OVER);
@@ -396,6 +257,8 @@ static void exchange_end_of_input(struct kresp_exchange *ex)
 		break;
 	}
 }
+
+/* --- steps: > 0 progressed, 0 would block, < 0 the connection is lost ----- */
 
 static int exchange_try_receive(struct kresp_exchange *ex)
 {
@@ -459,53 +322,26 @@ static int exchange_try_send(struct kresp_exchange *ex)
 	}
 	iov_iter_kvec(&msg.msg_iter, ITER_SOURCE, vec, nr, left);
 
+	/*
+	 * With nothing in flight no ACK will come, and so no write_space: if
+	 * this finds no memory, only time can help.
+	 */
+	ex->retry = tcp_rtx_and_write_queues_empty(sk);
 	ret = tcp_sendmsg_locked(sk, &msg, left);
 	if (ret > 0) {
+		ex->retry = false;
+		ex->sent += ret;
 		exchange_count(ex, KRESP_STAT_BYTES, ret);
 		exchange_allow(ex, KRESP_SEND_TIMEOUT_MS);
-		ex->sent += ret;
 		if (ret == left)
 			exchange_sent(ex);
 		return ret;
 	}
 	if (ret != -EAGAIN && ret != -ENOBUFS && ret != -ENOMEM)
 		return ret ?: -EIO;
-	/* With nothing in flight no ACK comes, and so no write_space. */
-	if (tcp_rtx_and_write_queues_empty(sk)) {
+	if (ex->retry)
 		exchange_count(ex, KRESP_STAT_MEMORY, 1);
-		ex->retry = true;
-	}
 	return 0;
-}
-
-/* What goes on has lasted too long. */
-static void exchange_expire(struct kresp_exchange *ex)
-{
-	const struct kresp_head_scan *scan = &ex->scan;
-
-	exchange_count(ex, KRESP_STAT_TIMEOUTS, 1);
-	switch (ex->state) {
-	case KRESP_EXCHANGE_HEAD:
-		if (scan->len == scan->start)
-			exchange_set_state(ex, KRESP_EXCHANGE_SHUTDOWN);
-		else
-			exchange_refuse(ex, KRESP_FAULT_TIMEOUT,
-				       buffered_line(ex, scan->len));
-		break;
-	case KRESP_EXCHANGE_BODY:
-		exchange_refuse(ex, KRESP_FAULT_TIMEOUT, ex->line);
-		break;
-	case KRESP_EXCHANGE_CONTINUE:
-	case KRESP_EXCHANGE_ANSWER:
-		exchange_reset(ex);
-		break;
-	case KRESP_EXCHANGE_LINGER:
-		exchange_set_state(ex, KRESP_EXCHANGE_OVER);
-		break;
-	case KRESP_EXCHANGE_SHUTDOWN:
-	case KRESP_EXCHANGE_OVER:
-		break;
-	}
 }
 
 static int exchange_step(struct kresp_exchange *ex)
@@ -523,6 +359,33 @@ static int exchange_step(struct kresp_exchange *ex)
 		break;
 	}
 	return 0;
+}
+
+/* What goes on has lasted too long. */
+static void exchange_expire(struct kresp_exchange *ex)
+{
+	exchange_count(ex, KRESP_STAT_TIMEOUTS, 1);
+	switch (ex->state) {
+	case KRESP_EXCHANGE_HEAD:
+		if (kresp_intake_idle(&ex->in))
+			exchange_set_state(ex, KRESP_EXCHANGE_SHUTDOWN);
+		else
+			exchange_refuse(ex, KRESP_FAULT_TIMEOUT, false);
+		break;
+	case KRESP_EXCHANGE_BODY:
+		exchange_refuse(ex, KRESP_FAULT_TIMEOUT, ex->resp.head_only);
+		break;
+	case KRESP_EXCHANGE_CONTINUE:
+	case KRESP_EXCHANGE_ANSWER:
+		exchange_reset(ex);
+		break;
+	case KRESP_EXCHANGE_LINGER:
+		exchange_set_state(ex, KRESP_EXCHANGE_OVER);
+		break;
+	case KRESP_EXCHANGE_SHUTDOWN:
+	case KRESP_EXCHANGE_OVER:
+		break;
+	}
 }
 
 /**
@@ -620,7 +483,5 @@ void kresp_exchange_linger(struct kresp_exchange *ex)
 void kresp_exchange_stop(struct kresp_exchange *ex)
 {
 	exchange_set_state(ex, KRESP_EXCHANGE_OVER);
-	kfree(ex->head);
-	ex->head = NULL;
-	ex->head_size = 0;
+	kresp_intake_reset(&ex->in);
 }

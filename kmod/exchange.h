@@ -5,8 +5,7 @@
 
 #include <net/sock.h>
 
-#include "http_body.h"
-#include "http_parse.h"
+#include "intake.h"
 #include "peer.h"
 #include "response.h"
 #include "stats.h"
@@ -35,7 +34,8 @@ enum kresp_exchange_state {
  * enum kresp_exchange_next - what a run leaves to its caller
  * @KRESP_EXCHANGE_WAIT: run again on a socket event, or at the wake time
  * @KRESP_EXCHANGE_AGAIN: the budget is spent; run again after others
- * @KRESP_EXCHANGE_FINISH: send the FIN, then call kresp_exchange_linger()
+ * @KRESP_EXCHANGE_FINISH: send the FIN, which sleeps, without the lock; then call
+ *	kresp_exchange_linger() and run again
  * @KRESP_EXCHANGE_CLOSE: release the socket
  */
 enum kresp_exchange_next {
@@ -51,17 +51,13 @@ enum kresp_exchange_next {
  * @peer: the client
  * @stats: where it is counted
  * @state: where it stands
- * @retry: memory was short, and no socket event will come for it
+ * @retry: memory is short and no socket event will tell when there is more, or
+ *	a send is under way that would have to be repeated for that reason
  * @reset: the connection ends with a RST, not a FIN
  * @nr_requests: requests answered
  * @deadline: jiffies; until when @state may last
  * @lingered: octets discarded in %KRESP_EXCHANGE_LINGER
- * @scan: how much of a head has come
- * @head: buffer of a head that comes in pieces, or whose request has content;
- *	else NULL: an idle connection has none
- * @head_size: octets that fit in it, %KRESP_HEAD_SMALL or %KRESP_HEAD_MAX
- * @line: the request-line in @head, for the log
- * @body: decoder of the request's content
+ * @in: the request that is coming in
  * @resp: the answer
  * @sent: octets of the answer, head and content, that TCP has taken
  */
@@ -75,11 +71,7 @@ struct kresp_exchange {
 	unsigned int nr_requests;
 	unsigned long deadline;
 	u32 lingered;
-	struct kresp_head_scan scan;
-	u8 *head;
-	u32 head_size;
-	struct kresp_slice line;
-	struct kresp_body body;
+	struct kresp_intake in;
 	struct kresp_response resp;
 	u64 sent;
 };

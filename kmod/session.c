@@ -78,13 +78,9 @@ static void session_release(struct kresp_session *sess)
 }
 
 /* The socket lock is held; @budget is in steps of the engine. */
-static enum kresp_exchange_next session_run(struct kresp_session *sess,
-					    int budget)
+static void session_run(struct kresp_session *sess, int budget)
 {
-	enum kresp_exchange_next next;
-
-	next = kresp_exchange_run(&sess->exchange, budget);
-	switch (next) {
+	switch (kresp_exchange_run(&sess->exchange, budget)) {
 	case KRESP_EXCHANGE_WAIT:
 		timer_reduce(&sess->timer,
 			     kresp_exchange_wake_time(&sess->exchange));
@@ -97,7 +93,6 @@ static enum kresp_exchange_next session_run(struct kresp_session *sess,
 		session_release(sess);
 		break;
 	}
-	return next;
 }
 
 static struct kresp_session *session_of(struct sock *sk)
@@ -122,30 +117,38 @@ static void session_data_ready(struct sock *sk)
 	read_unlock_bh(&sk->sk_callback_lock);
 }
 
-static void session_queue(struct sock *sk)
+/*
+ * TCP also calls this from a send that found no memory with nothing in flight,
+ * for epoll's sake. Running again at once would spin: the timer does it.
+ */
+static void session_write_space(struct sock *sk)
 {
 	struct kresp_session *sess;
+
+	if (!sk_stream_is_writeable(sk))
+		return;
+	clear_bit(SOCK_NOSPACE, &sk->sk_socket->flags);
+
+	read_lock_bh(&sk->sk_callback_lock);
+	sess = session_of(sk);
+	if (sess && !sess->exchange.retry)
+		queue_work(kresp_wq, &sess->run_work);
+	read_unlock_bh(&sk->sk_callback_lock);
+}
+
+/* A FIN comes with a data_ready; only the end of all is news. */
+static void session_state_change(struct sock *sk)
+{
+	struct kresp_session *sess;
+
+	if (sk->sk_state != TCP_CLOSE)
+		return;
 
 	read_lock_bh(&sk->sk_callback_lock);
 	sess = session_of(sk);
 	if (sess)
 		queue_work(kresp_wq, &sess->run_work);
 	read_unlock_bh(&sk->sk_callback_lock);
-}
-
-static void session_write_space(struct sock *sk)
-{
-	if (!sk_stream_is_writeable(sk))
-		return;
-	clear_bit(SOCK_NOSPACE, &sk->sk_socket->flags);
-	session_queue(sk);
-}
-
-/* A FIN comes with a data_ready; only the end of all is news. */
-static void session_state_change(struct sock *sk)
-{
-	if (sk->sk_state == TCP_CLOSE)
-		session_queue(sk);
 }
 
 static void session_timer(struct timer_list *timer)
@@ -161,17 +164,14 @@ static void session_run_work(struct work_struct *work)
 	struct kresp_session *sess =
 		container_of(work, struct kresp_session, run_work);
 	struct sock *sk = sess->sock->sk;
-	enum kresp_exchange_next next;
 
 	lock_sock(sk);
-	next = session_run(sess, KRESP_WORK_BUDGET);
-	release_sock(sk);
-	if (next != KRESP_EXCHANGE_FINISH)
-		return;
-
-	kernel_sock_shutdown(sess->sock, SHUT_WR);
-	lock_sock(sk);
-	kresp_exchange_linger(&sess->exchange);
+	if (sess->exchange.state == KRESP_EXCHANGE_SHUTDOWN) {
+		release_sock(sk);
+		kernel_sock_shutdown(sess->sock, SHUT_WR);
+		lock_sock(sk);
+		kresp_exchange_linger(&sess->exchange);
+	}
 	session_run(sess, KRESP_WORK_BUDGET);
 	release_sock(sk);
 }
@@ -228,8 +228,8 @@ static void session_release_work(struct work_struct *work)
 	/* The namespace, and what we keep for it, may go with the socket. */
 	spin_lock(&sess->knet->lock);
 	list_del(&sess->node);
+	sess->knet->nr_sessions--;
 	spin_unlock(&sess->knet->lock);
-	session_leave(sess->knet);
 	if (sess->exchange.reset)
 		sock_no_linger(sk);
 	sock_release(sock);
