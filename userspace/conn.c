@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "conn.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <netdb.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "diag.h"
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/*
+ * Wait until the socket is ready or the time is up; whoever waits long is told
+ * so, once. Return: 0, -ETIMEDOUT, or poll()'s error.
+ */
+static int wait_ready(struct kresp_conn *conn, short events, int64_t until_ms)
+{
+	struct pollfd poll_fd = { .fd = conn->fd, .events = events };
+	int64_t now, wake_ms, progress_ms, whole_s;
+	int nr;
+
+	progress_ms = conn->started_ms + KRESP_CONN_PROGRESS_MS;
+	whole_s = (conn->deadline_ms - conn->started_ms + 999) / 1000;
+	for (;;) {
+		now = now_ms();
+		if (now >= until_ms)
+			return -ETIMEDOUT;
+		if (!conn->said_progress && now >= progress_ms) {
+			conn->said_progress = true;
+			kresp_diag_progress("still waiting for %s, for at most %lld s in all",
+					    conn->peer, (long long)whole_s);
+		}
+		wake_ms = until_ms;
+		if (!conn->said_progress && wake_ms > progress_ms)
+			wake_ms = progress_ms;
+		nr = poll(&poll_fd, 1, (int)(wake_ms - now));
+		if (nr > 0)
+			return 0;
+		if (nr < 0 && errno != EINTR)
+			return -errno;
+	}
+}
+
+static void name_peer(struct kresp_conn *conn, const struct addrinfo *addr)
+{
+	char host[INET6_ADDRSTRLEN + 20];
+
+	/* Numeric, so it asks no name server; a long zone may not fit. */
+	if (getnameinfo(addr->ai_addr, addr->ai_addrlen, host, sizeof(host),
+			NULL, 0, NI_NUMERICHOST))
+		snprintf(host, sizeof(host), "the server");
+	snprintf(conn->peer, sizeof(conn->peer), "%s", host);
+}
+
+/* Try one address. Return: 0, or a negative errno; then there is no socket. */
+static int connect_one(struct kresp_conn *conn, const struct addrinfo *addr,
+		       int64_t until_ms)
+{
+	socklen_t err_len = sizeof(int);
+	int err = 0;
+
+	conn->fd = socket(addr->ai_family,
+			  addr->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC,
+			  addr->ai_protocol);
+	if (conn->fd < 0)
+		return -errno;
+	name_peer(conn, addr);
+	if (!connect(conn->fd, addr->ai_addr, addr->ai_addrlen))
+		return 0;
+	err = -errno;
+	if (err == -EINPROGRESS)
+		err = wait_ready(conn, POLLOUT, until_ms);
+	if (!err && getsockopt(conn->fd, SOL_SOCKET, SO_ERROR, &err, &err_len))
+		err = errno;
+	if (err > 0)
+		err = -err;
+	if (err)
+		kresp_conn_close(conn);
+	return err;
+}
+
+/**
+ * kresp_conn_open() - connect to a server
+ * @conn: the connection
+ * @host: name, IPv4 or IPv6 address (no brackets; a zone may follow)
+ * @port: decimal
+ * @family: AF_INET, AF_INET6, or AF_UNSPEC for whichever answers
+ * @timeout_ms: the deadline of everything done with @conn, from now. The
+ *	resolver has time limits of its own (resolv.conf(5)), so the clock
+ *	starts when the name is known.
+ * @why: on error, one line without newline
+ * @why_size: bytes at @why; KRESP_CONN_WHY_MAX is enough
+ *
+ * The addresses are tried in the resolver's order, each for an equal share of
+ * the time left, so that one that does not answer leaves time for the next.
+ *
+ * Return: 0 or a negative errno.
+ */
+int kresp_conn_open(struct kresp_conn *conn, const char *host,
+		    const char *port, int family, unsigned int timeout_ms,
+		    char *why, size_t why_size)
+{
+	struct addrinfo hints = {
+		.ai_family = family,
+		.ai_socktype = SOCK_STREAM,
+	};
+	struct addrinfo *list, *addr;
+	int err, nr_left = 0;
+	int64_t now;
+
+	conn->fd = -1;
+	conn->said_progress = false;
+	err = getaddrinfo(host, port, &hints, &list);
+	if (err) {
+		snprintf(why, why_size, "cannot resolve '%s': %s", host,
+			 err == EAI_SYSTEM ? strerror(errno) :
+					     gai_strerror(err));
+		return -EHOSTUNREACH;
+	}
+	for (addr = list; addr; addr = addr->ai_next)
+		nr_left++;
+
+	conn->started_ms = now_ms();
+	conn->deadline_ms = conn->started_ms + timeout_ms;
+	err = -EHOSTUNREACH;
+	for (addr = list; addr; addr = addr->ai_next) {
+		now = now_ms();
+		err = connect_one(conn, addr,
+				  now + (conn->deadline_ms - now) / nr_left--);
+		if (!err)
+			break;
+		snprintf(why, why_size, "cannot connect to %s port %s: %s",
+			 conn->peer, port, strerror(-err));
+	}
+	freeaddrinfo(list);
+	return err;
+}
+
+/**
+ * kresp_conn_send() - send all of it
+ * @conn: the connection
+ * @data: the bytes
+ * @len: how many
+ *
+ * Return: 0; -ETIMEDOUT at the deadline, or send()'s error.
+ */
+int kresp_conn_send(struct kresp_conn *conn, const void *data, size_t len)
+{
+	const char *bytes = data;
+	ssize_t sent;
+	int err;
+
+	while (len) {
+		sent = send(conn->fd, bytes, len, MSG_NOSIGNAL);
+		if (sent >= 0) {
+			bytes += sent;
+			len -= (size_t)sent;
+			continue;
+		}
+		if (errno == EINTR)
+			continue;
+		if (errno != EAGAIN)
+			return -errno;
+		err = wait_ready(conn, POLLOUT, conn->deadline_ms);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/**
+ * kresp_conn_recv() - receive what is there, waiting for it if need be
+ * @conn: the connection
+ * @data: where to
+ * @size: bytes at @data
+ *
+ * Return: how many bytes; 0 when the server has closed; -ETIMEDOUT at the
+ * deadline, or recv()'s error.
+ */
+ssize_t kresp_conn_recv(struct kresp_conn *conn, void *data, size_t size)
+{
+	ssize_t got;
+	int err;
+
+	for (;;) {
+		/* A server that never stops sending meets the deadline too. */
+		err = wait_ready(conn, POLLIN, conn->deadline_ms);
+		if (err)
+			return err;
+		got = recv(conn->fd, data, size, 0);
+		if (got >= 0)
+			return got;
+		if (errno != EAGAIN && errno != EINTR)
+			return -errno;
+	}
+}
+
+/**
+ * kresp_conn_peek() - is there anything to receive? Never waits.
+ * @conn: the connection
+ *
+ * Return: how many bytes, as far as a small buffer shows them; 0 when the
+ * server has closed; -EAGAIN when there is nothing; recv()'s error.
+ */
+ssize_t kresp_conn_peek(struct kresp_conn *conn)
+{
+	char bytes[1024];
+	ssize_t got;
+
+	do {
+		got = recv(conn->fd, bytes, sizeof(bytes), MSG_PEEK);
+	} while (got < 0 && errno == EINTR);
+	return got < 0 ? -errno : got;
+}
+
+/**
+ * kresp_conn_close() - close the connection, if there is one
+ * @conn: the connection
+ */
+void kresp_conn_close(struct kresp_conn *conn)
+{
+	if (conn->fd >= 0)
+		close(conn->fd);
+	conn->fd = -1;
+}

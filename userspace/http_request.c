@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "http_request.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../kmod/version.h"
+#include "http_text.h"
+
+/* Fields that would change what the checks rest on, and why. */
+static const struct {
+	const char *name;
+	const char *why;
+} reserved_fields[] = {
+	{ "Accept-Encoding", "is chosen by --gzip and --identity" },
+	{ "Connection", "is set by kresp itself" },
+	{ "Content-Length", "cannot be given: kresp sends no body" },
+	{ "Expect", "cannot be given: kresp sends no body" },
+	{ "Range", "cannot be given: parts of a body are not verified" },
+	{ "Transfer-Encoding", "cannot be given: kresp sends no body" },
+};
+
+/* What is sent unless the user gives a field of that name. */
+static const struct {
+	const char *name;
+	const char *value;
+} default_fields[] = {
+	{ "User-Agent", "kresp/" KRESP_VERSION },
+	{ "Accept", "text/html,*/*;q=0.8" },
+};
+
+static struct kresp_http_slice field_name(const char *field)
+{
+	struct kresp_http_slice name = {
+		.data = (const unsigned char *)field,
+		.len = strcspn(field, ":"),
+	};
+
+	return name;
+}
+
+/**
+ * kresp_http_request_check_field() - may the user add this field?
+ * @field: "Name: value"
+ * @why: on error, one line without newline: what is wrong, what is allowed
+ * @why_size: bytes at @why; KRESP_HTTP_REQUEST_WHY_MAX is enough
+ *
+ * Return: 0, or -EINVAL.
+ */
+int kresp_http_request_check_field(const char *field, char *why,
+				   size_t why_size)
+{
+	struct kresp_http_slice name = field_name(field);
+	const char *pos;
+	size_t i;
+
+	if (strlen(field) > KRESP_HTTP_REQUEST_FIELD_LEN_MAX) {
+		snprintf(why, why_size, "is longer than %d bytes",
+			 KRESP_HTTP_REQUEST_FIELD_LEN_MAX);
+		return -EINVAL;
+	}
+	if (!field[name.len]) {
+		snprintf(why, why_size, "has no colon: 'Name: value' is expected");
+		return -EINVAL;
+	}
+	if (!kresp_http_text_is_token(name)) {
+		snprintf(why, why_size, "%s",
+			 "has a name that is not a token: letters, digits, !#$%&'*+-.^_`|~");
+		return -EINVAL;
+	}
+	for (pos = field + name.len + 1; *pos; pos++) {
+		if (kresp_http_text_is_value_byte((unsigned char)*pos))
+			continue;
+		snprintf(why, why_size, "has control character 0x%02x in its value",
+			 (unsigned char)*pos);
+		return -EINVAL;
+	}
+	for (i = 0; i < sizeof(reserved_fields) / sizeof(*reserved_fields); i++) {
+		if (!kresp_http_text_is(name, reserved_fields[i].name))
+			continue;
+		snprintf(why, why_size, "%s", reserved_fields[i].why);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static bool is_given(const struct kresp_http_request *req, const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < req->nr_fields; i++)
+		if (kresp_http_text_is(field_name(req->fields[i]), name))
+			return true;
+	return false;
+}
+
+/**
+ * kresp_http_request_write() - write a request (RFC 9112 section 3)
+ * @req: what to ask; its fields have passed kresp_http_request_check_field()
+ * @out: where it is appended; KRESP_HTTP_REQUEST_HEAD_MAX is always enough
+ *
+ * Host comes first (RFC 9112 section 3.2).
+ *
+ * Return: 0; -ENOMEM, or -EMSGSIZE if @out is too small.
+ */
+int kresp_http_request_write(const struct kresp_http_request *req,
+			     struct kresp_dynbuf *out)
+{
+	unsigned int i;
+	int err;
+
+	err = kresp_dynbuf_addf(out, "%s %s HTTP/1.1\r\n",
+				req->is_head ? "HEAD" : "GET",
+				req->url->target);
+	if (!err && !is_given(req, "Host"))
+		err = kresp_dynbuf_addf(out, "Host: %s\r\n",
+					req->url->authority);
+	for (i = 0; !err && i < sizeof(default_fields) / sizeof(*default_fields); i++) {
+		if (is_given(req, default_fields[i].name))
+			continue;
+		err = kresp_dynbuf_addf(out, "%s: %s\r\n",
+					default_fields[i].name,
+					default_fields[i].value);
+	}
+	for (i = 0; !err && i < req->nr_fields; i++)
+		err = kresp_dynbuf_addf(out, "%s\r\n", req->fields[i]);
+	if (err)
+		return err;
+	return kresp_dynbuf_addf(out, "Accept-Encoding: %s\r\nConnection: %s\r\n\r\n",
+				 req->wants_gzip ? "gzip" : "identity",
+				 req->is_last ? "close" : "keep-alive");
+}
