@@ -39,48 +39,39 @@ static const struct {
 	[KRESP_FAULT_METHOD] = FAULT(400, CLOSES,
 		"The method is not a token.\n"),
 	[KRESP_FAULT_TARGET] = FAULT(400, CLOSES,
-		"The request-target is not one that this method allows: "
-		"a path, an http URI, '*' with OPTIONS, "
-		"host:port with CONNECT.\n"),
+		"The target is no path nor http URI, nor what OPTIONS or CONNECT allow.\n"),
 	[KRESP_FAULT_ESCAPE] = FAULT(400, CLOSES,
-		"A '%' in the request-target is not followed by two "
-		"hexadecimal digits other than 00.\n"),
+		"In the target '%' takes two hexadecimal digits, other than 00.\n"),
 	[KRESP_FAULT_VERSION] = FAULT(400, CLOSES,
 		"The version is not 'HTTP/' digit '.' digit.\n"),
 	[KRESP_FAULT_FIELD_NAME] = FAULT(400, CLOSES,
-		"A field line does not begin with a token "
-		"and, right after it, a colon.\n"),
+		"A field line begins with a token and, right after it, a colon.\n"),
 	[KRESP_FAULT_FIELD_VALUE] = FAULT(400, CLOSES,
 		"The Connection field is not a list of tokens.\n"),
 	[KRESP_FAULT_OBS_FOLD] = FAULT(400, CLOSES,
-		"A line after the request-line begins with white space; "
-		"folded lines are not allowed.\n"),
+		"A field line begins with white space; folding is not allowed.\n"),
 	[KRESP_FAULT_HOST] = FAULT(400, CLOSES,
-		"The request needs exactly one Host field, "
-		"of the form host[:port].\n"),
+		"A request has exactly one Host field, of the form host[:port].\n"),
 	[KRESP_FAULT_CONTENT_LENGTH] = FAULT(400, CLOSES,
 		"Content-Length is not one decimal number.\n"),
 	[KRESP_FAULT_LENGTH_AND_CODING] = FAULT(400, CLOSES,
 		"Content-Length and Transfer-Encoding exclude each other.\n"),
 	[KRESP_FAULT_CODING_ORDER] = FAULT(400, CLOSES,
-		"The last transfer coding must be 'chunked', "
-		"named once and without parameters.\n"),
+		"The last transfer coding is 'chunked', once, without parameters.\n"),
 	[KRESP_FAULT_CODING_VERSION] = FAULT(400, CLOSES,
 		"HTTP/1.0 has no Transfer-Encoding.\n"),
 	[KRESP_FAULT_CHUNK] = FAULT(400, CLOSES,
-		"The chunked content is malformed, or a chunk-size line "
-		"is longer than " DIGITS_OF(KRESP_CHUNK_LINE_MAX)
-		" octets.\n"),
+		"A chunk is malformed, or its size line longer than "
+		DIGITS_OF(KRESP_CHUNK_LINE_MAX) " octets.\n"),
 	[KRESP_FAULT_TRAILER] = FAULT(400, CLOSES,
-		"The trailer section is not made of field lines, or is "
-		"longer than " DIGITS_OF(KRESP_TRAILER_MAX) " octets.\n"),
+		"The trailer section is malformed, or longer than "
+		DIGITS_OF(KRESP_TRAILER_MAX) " octets.\n"),
 	[KRESP_FAULT_TRUNCATED] = FAULT(400, CLOSES,
 		"The request ended before it was complete.\n"),
 	[KRESP_FAULT_METHOD_NOT_ALLOWED] = FAULT(405, STAYS,
 		"This resource allows GET, HEAD and OPTIONS.\n"),
 	[KRESP_FAULT_NOT_ACCEPTABLE] = FAULT(406, STAYS,
-		"Accept-Encoding excludes every coding there is: "
-		"identity and, where it is smaller, gzip.\n"),
+		"Accept-Encoding excludes every coding there is of this.\n"),
 	[KRESP_FAULT_TIMEOUT] = FAULT(408, CLOSES,
 		"The request did not arrive in time.\n"),
 	[KRESP_FAULT_PRECONDITION] = FAULT(412, STAYS,
@@ -92,8 +83,7 @@ static const struct {
 		"The request-line is longer than "
 		DIGITS_OF(KRESP_REQUEST_LINE_MAX) " octets.\n"),
 	[KRESP_FAULT_RANGE] = FAULT(416, STAYS,
-		"No range asked for lies within the representation; "
-		"Content-Range tells its length.\n"),
+		"No range asked for is within the length that Content-Range tells.\n"),
 	[KRESP_FAULT_EXPECTATION] = FAULT(417, STAYS,
 		"The only expectation that can be met is 100-continue.\n"),
 	[KRESP_FAULT_FIELD_SIZE] = FAULT(431, CLOSES,
@@ -106,8 +96,7 @@ static const struct {
 		"The request has more than "
 		DIGITS_OF(KRESP_FIELDS_MAX) " field lines.\n"),
 	[KRESP_FAULT_METHOD_UNKNOWN] = FAULT(501, STAYS,
-		"The method is not known here; method names are "
-		"case-sensitive.\n"),
+		"The method is not known here; case matters.\n"),
 	[KRESP_FAULT_CODING_UNKNOWN] = FAULT(501, CLOSES,
 		"The only transfer coding known here is 'chunked'.\n"),
 	[KRESP_FAULT_MAJOR_VERSION] = FAULT(505, CLOSES,

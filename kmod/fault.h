@@ -5,8 +5,7 @@
 
 #include "pure.h"
 
-/**
- * enum kresp_fault - why a request is refused
+/* enum kresp_fault - why a request is refused
  *
  * Every fault has a status and a short sentence, answered as text/plain; the
  * sentence is prepared and never holds a byte of the request (http.md AN7).
@@ -25,7 +24,7 @@ enum kresp_fault {
 	KRESP_FAULT_ESCAPE,		/* 400 %00 or a bad percent-escape */
 	KRESP_FAULT_VERSION,		/* 400 not HTTP/DIGIT.DIGIT */
 	KRESP_FAULT_FIELD_NAME,		/* 400 not a token, or space before ':' */
-	KRESP_FAULT_FIELD_VALUE,	/* 400 */
+	KRESP_FAULT_FIELD_VALUE,	/* 400 Connection: not a list of tokens */
 	KRESP_FAULT_OBS_FOLD,		/* 400 line folding (9112 5.2, 2.2) */
 	KRESP_FAULT_HOST,		/* 400 missing, repeated or invalid */
 	KRESP_FAULT_CONTENT_LENGTH,	/* 400 malformed or differing */

@@ -238,8 +238,8 @@ bool kresp_http_next_field(struct kresp_slice *fields, struct kresp_slice *name,
 		return false;
 
 	*name = (struct kresp_slice){ start, colon - start };
-	*value = kresp_http_trim((struct kresp_slice){ colon + 1,
-						       end - colon - 1 });
+	*value = (struct kresp_slice){ colon + 1, end - colon - 1 };
+	*value = kresp_http_trim(*value);
 	fields->len -= end + 2 - start;
 	fields->data = end + 2;
 	return true;
@@ -281,8 +281,8 @@ bool kresp_http_next_member(struct kresp_slice *list,
 
 	while (list->len) {
 		end = member_end(list->data, list->len);
-		*member = kresp_http_trim((struct kresp_slice){ list->data,
-								end });
+		*member = (struct kresp_slice){ list->data, end };
+		*member = kresp_http_trim(*member);
 		if (end < list->len)
 			end++;
 		list->data += end;

@@ -144,8 +144,9 @@ static void add_field(struct wish *wish, struct kresp_slice name,
  * all, is acceptable, but anything that is named and acceptable is better.
  */
 static const struct kresp_representation *
-choose(const struct accept *accept, const struct kresp_representation *identity,
-       const struct kresp_representation *gzip)
+choose_rep(const struct accept *accept,
+	   const struct kresp_representation *identity,
+	   const struct kresp_representation *gzip)
 {
 	int q_identity = accept->identity;
 	int q_gzip = accept->gzip;
@@ -227,7 +228,7 @@ void kresp_negotiate(const struct kresp_request *req,
 	resp->len = 0;
 	resp->fault = KRESP_FAULT_NONE;
 	resp->head_only = req->method == KRESP_METHOD_HEAD;
-	resp->rep = choose(&wish.accept, identity, gzip);
+	resp->rep = choose_rep(&wish.accept, identity, gzip);
 	if (!resp->rep) {
 		resp->rep = identity;
 		kresp_response_fault(resp, KRESP_FAULT_NOT_ACCEPTABLE);

@@ -5,13 +5,14 @@
 #include "version.h"
 
 /* Every final head begins alike, so it is one copy up to the date */
-#define START(status_, reason_) {					\
-	.text = "HTTP/1.1 " #status_ " " reason_ "\r\n"			\
-		"Server: kresp/" KRESP_VERSION "\r\n"			\
-		"Date: ",						\
-	.len = sizeof("HTTP/1.1 " #status_ " " reason_ "\r\n"		\
-		      "Server: kresp/" KRESP_VERSION "\r\n"		\
-		      "Date: ") - 1,					\
+#define START_TEXT(line_)						\
+	"HTTP/1.1 " line_ "\r\n"					\
+	"Server: kresp/" KRESP_VERSION "\r\n"				\
+	"Date: "
+
+#define START(status_, text_) {						\
+	.text = (text_),						\
+	.len = sizeof(text_) - 1,					\
 	.status = (status_),						\
 }
 
@@ -20,22 +21,22 @@ static const struct {
 	u16 len;
 	u16 status;
 } starts[] = {
-	START(200, "OK"),
-	START(204, "No Content"),
-	START(206, "Partial Content"),
-	START(304, "Not Modified"),
-	START(400, "Bad Request"),
-	START(405, "Method Not Allowed"),
-	START(406, "Not Acceptable"),
-	START(408, "Request Timeout"),
-	START(412, "Precondition Failed"),
-	START(413, "Content Too Large"),
-	START(414, "URI Too Long"),
-	START(416, "Range Not Satisfiable"),
-	START(417, "Expectation Failed"),
-	START(431, "Request Header Fields Too Large"),
-	START(501, "Not Implemented"),
-	START(505, "HTTP Version Not Supported"),
+	START(200, START_TEXT("200 OK")),
+	START(204, START_TEXT("204 No Content")),
+	START(206, START_TEXT("206 Partial Content")),
+	START(304, START_TEXT("304 Not Modified")),
+	START(400, START_TEXT("400 Bad Request")),
+	START(405, START_TEXT("405 Method Not Allowed")),
+	START(406, START_TEXT("406 Not Acceptable")),
+	START(408, START_TEXT("408 Request Timeout")),
+	START(412, START_TEXT("412 Precondition Failed")),
+	START(413, START_TEXT("413 Content Too Large")),
+	START(414, START_TEXT("414 URI Too Long")),
+	START(416, START_TEXT("416 Range Not Satisfiable")),
+	START(417, START_TEXT("417 Expectation Failed")),
+	START(431, START_TEXT("431 Request Header Fields Too Large")),
+	START(501, START_TEXT("501 Not Implemented")),
+	START(505, START_TEXT("505 HTTP Version Not Supported")),
 };
 
 /* A head being written: no octet goes beyond @size, and @full says if one had
