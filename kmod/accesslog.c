@@ -15,6 +15,7 @@
 
 #include <linux/bottom_half.h>
 #include <linux/jiffies.h>
+#include <linux/mutex.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
 #include <linux/string_helpers.h>
@@ -30,6 +31,7 @@
 /**
  * struct log_record - one request, to be printed
  * @when: nanoseconds since 1970
+ * @stats: where it is counted
  * @peer: who asked
  * @status: what was answered
  * @len: octets in @line
@@ -38,6 +40,7 @@
  */
 struct log_record {
 	u64 when;
+	struct kresp_stats __percpu *stats;
 	struct kresp_peer peer;
 	u16 status;
 	u8 len;
@@ -69,7 +72,8 @@ static DEFINE_PER_CPU(struct log_ring, log_rings);
 static DECLARE_WORK(log_work, log_print);
 static DEFINE_TIMER(log_timer, log_wake);	/* to say what was kept back */
 
-/* The rest belongs to the work item. */
+/* Held by the consumer; protects all below. */
+static DEFINE_MUTEX(log_mutex);
 static unsigned long window_end;	/* jiffies: when the second is over */
 static unsigned int window_lines;	/* printed in this second */
 static unsigned long nr_suppressed;	/* over the rate, not yet said */
@@ -77,13 +81,15 @@ static unsigned long nr_dropped_said;	/* of the rings' dropped */
 
 /**
  * kresp_accesslog_add() - log one answered request
+ * @stats: where it is counted; kept until kresp_accesslog_flush()
  * @peer: who asked
  * @line: the request-line, or what came instead; any octets, any length
  * @status: the status answered
  *
  * Context: softirq or process. Never sleeps, never prints.
  */
-void kresp_accesslog_add(const struct kresp_peer *peer,
+void kresp_accesslog_add(struct kresp_stats __percpu *stats,
+			 const struct kresp_peer *peer,
 			 struct kresp_slice line, u16 status)
 {
 	struct log_record *record;
@@ -99,9 +105,11 @@ void kresp_accesslog_add(const struct kresp_peer *peer,
 	/* Pairs with the release in log_take(): the record has been read. */
 	if (head - smp_load_acquire(&ring->tail) >= KRESP_LOG_RING) {
 		WRITE_ONCE(ring->dropped, ring->dropped + 1);
+		kresp_stats_add(stats, KRESP_STAT_LOG_LINES_DROPPED, 1);
 	} else {
 		record = &ring->records[head & (KRESP_LOG_RING - 1)];
 		record->when = ktime_get_real_ns();
+		record->stats = stats;
 		record->peer = *peer;
 		record->status = status;
 		record->len = min_t(size_t, line.len, KRESP_LOG_LINE_MAX);
@@ -142,7 +150,7 @@ static bool log_take(struct log_record *oldest)
 
 static void log_print_record(const struct log_record *record)
 {
-	/* Each octet may become four; only the work item comes here. */
+	/* Each octet may become four; the mutex is held. */
 	static char line[4 * KRESP_LOG_LINE_MAX];
 	char peer[KRESP_PEER_TEXT_MAX];
 	struct tm tm;
@@ -183,28 +191,42 @@ static void log_window_open(void)
 	window_end = jiffies + HZ;
 }
 
-static void log_print(struct work_struct *work)
+/* Print or suppress up to @budget records; returns how many are left of it. */
+static int log_consume(int budget)
 {
 	struct log_record record;
-	int budget;
 
-	for (budget = KRESP_LOG_BATCH; budget > 0; budget--) {
+	lockdep_assert_held(&log_mutex);
+	while (budget > 0) {
 		if (time_after_eq(jiffies, window_end))
 			log_window_open();
 		if (!log_take(&record))
 			break;
+		budget--;
 		if (window_lines >= kresp_params.log_rate) {
 			nr_suppressed++;
+			kresp_stats_add(record.stats,
+					KRESP_STAT_LOG_LINES_DROPPED, 1);
 			continue;
 		}
 		window_lines++;
+		kresp_stats_add(record.stats, KRESP_STAT_LOG_LINES, 1);
 		log_print_record(&record);
 	}
+	return budget;
+}
 
+static void log_print(struct work_struct *work)
+{
+	int budget;
+
+	mutex_lock(&log_mutex);
+	budget = log_consume(KRESP_LOG_BATCH);
 	if (!budget)
 		queue_work(kresp_wq, &log_work);
 	else if (nr_suppressed || log_dropped() != nr_dropped_said)
 		mod_timer(&log_timer, window_end);
+	mutex_unlock(&log_mutex);
 }
 
 static void log_wake(struct timer_list *timer)
@@ -240,24 +262,40 @@ err_free_rings:
 }
 
 /**
- * kresp_accesslog_exit() - print what is left and free the rings
+ * kresp_accesslog_flush() - print every record that is there by now
  *
- * Context: process, when nothing can add a record any more.
+ * Context: process; may sleep. On return no record that was added before
+ * the call refers to its counters any more.
+ */
+void kresp_accesslog_flush(void)
+{
+	unsigned int records = 0;
+	struct log_ring *ring;
+	int cpu;
+
+	mutex_lock(&log_mutex);
+	for_each_possible_cpu(cpu) {
+		ring = per_cpu_ptr(&log_rings, cpu);
+		records += READ_ONCE(ring->head) - ring->tail;
+	}
+	log_consume(records);
+	mutex_unlock(&log_mutex);
+}
+
+/**
+ * kresp_accesslog_exit() - say what was kept back and free the rings
+ *
+ * Context: process, when all has been flushed and nothing adds any more.
  */
 void kresp_accesslog_exit(void)
 {
-	struct log_record record;
 	int cpu;
 
 	timer_shutdown_sync(&log_timer);
 	cancel_work_sync(&log_work);
-	while (log_take(&record)) {
-		if (window_lines++ < kresp_params.log_rate)
-			log_print_record(&record);
-		else
-			nr_suppressed++;
-	}
+	mutex_lock(&log_mutex);
 	log_window_open();
+	mutex_unlock(&log_mutex);
 
 	for_each_possible_cpu(cpu)
 		vfree(per_cpu_ptr(&log_rings, cpu)->records);

@@ -7,10 +7,13 @@
 
 #include "peer.h"
 #include "pure.h"
+#include "stats.h"
 
 int __init kresp_accesslog_init(void);
 void kresp_accesslog_exit(void);
-void kresp_accesslog_add(const struct kresp_peer *peer,
+void kresp_accesslog_flush(void);
+void kresp_accesslog_add(struct kresp_stats __percpu *stats,
+			 const struct kresp_peer *peer,
 			 struct kresp_slice line, u16 status);
 
 #endif /* KRESP_ACCESSLOG_H */

@@ -52,15 +52,18 @@ static void exchange_set_state(struct kresp_exchange *ex,
 		kresp_intake_reset(&ex->in);
 		break;
 	case KRESP_EXCHANGE_BODY:
-		exchange_allow(ex, KRESP_BODY_TIMEOUT_MS);
+		exchange_allow(ex, kresp_params.body_timeout_ms);
 		break;
 	case KRESP_EXCHANGE_CONTINUE:
 	case KRESP_EXCHANGE_ANSWER:
-		exchange_allow(ex, KRESP_SEND_TIMEOUT_MS);
+		exchange_allow(ex, kresp_params.send_timeout_ms);
+		if (ex->stalled)
+			ex->deadline = ex->stall_deadline;
 		ex->sent = 0;
 		break;
 	case KRESP_EXCHANGE_LINGER:
 		exchange_allow(ex, KRESP_LINGER_TIMEOUT_MS);
+		ex->acked = tcp_sk(ex->sk)->snd_una;
 		break;
 	case KRESP_EXCHANGE_SHUTDOWN:
 	case KRESP_EXCHANGE_OVER:
@@ -79,10 +82,8 @@ static void exchange_reset(struct kresp_exchange *ex)
 /* The answer is described: log it, count it, send it. */
 static void exchange_answer(struct kresp_exchange *ex)
 {
-	kresp_accesslog_add(ex->peer, ex->in.line, ex->resp.status);
-	exchange_count(ex, KRESP_STAT_REQUESTS, 1);
-	if (ex->resp.fault)
-		exchange_count(ex, KRESP_STAT_FAULTS, 1);
+	kresp_accesslog_add(ex->stats, ex->peer, ex->in.line, ex->resp.status);
+	kresp_stats_answered(ex->stats, ex->resp.status, ex->resp.fault);
 	exchange_set_state(ex, KRESP_EXCHANGE_ANSWER);
 }
 
@@ -103,12 +104,22 @@ static void exchange_refuse(struct kresp_exchange *ex, enum kresp_fault fault,
 static void exchange_decide(struct kresp_exchange *ex,
 			    const struct kresp_request *req)
 {
+	unsigned long lifetime = msecs_to_jiffies(kresp_params.lifetime_ms);
 	struct kresp_response *resp = &ex->resp;
 
 	kresp_answer(req, ktime_get_real_seconds(), resp);
+	if (!kresp_source_may_request(ex->source))
+		kresp_response_fault(resp, KRESP_FAULT_RATE);
+
 	ex->nr_requests++;
-	if (ex->nr_requests >= kresp_params.max_requests)
+	if (!resp->close && ex->nr_requests >= kresp_params.max_requests) {
+		exchange_count(ex, KRESP_STAT_LIMIT_REQUESTS, 1);
 		resp->close = true;
+	}
+	if (!resp->close && time_after_eq(jiffies, ex->started + lifetime)) {
+		exchange_count(ex, KRESP_STAT_LIMIT_LIFETIME, 1);
+		resp->close = true;
+	}
 	/*
 	 * A final answer instead of 100: the client may or may not send the
 	 * content now, so the next request could not be found (RFC 9110
@@ -153,7 +164,7 @@ static size_t exchange_input_head(struct kresp_exchange *ex, const u8 *data,
 		exchange_refuse(ex, fault, req.method == KRESP_METHOD_HEAD);
 		break;
 	case KRESP_INTAKE_NO_MEMORY:
-		exchange_count(ex, KRESP_STAT_MEMORY, 1);
+		exchange_count(ex, KRESP_STAT_OUT_OF_MEMORY, 1);
 		ex->retry = true;
 		break;
 	case KRESP_INTAKE_DONE:
@@ -187,8 +198,10 @@ static size_t exchange_input_body(struct kresp_exchange *ex, const u8 *data,
 static size_t exchange_discard(struct kresp_exchange *ex, size_t len)
 {
 	ex->lingered += len;
-	if (ex->lingered > KRESP_LINGER_BYTES_MAX)
+	if (ex->lingered > KRESP_LINGER_BYTES_MAX) {
+		exchange_count(ex, KRESP_STAT_LIMIT_LINGER, 1);
 		exchange_reset(ex);
+	}
 	return len;
 }
 
@@ -268,6 +281,8 @@ static int exchange_try_receive(struct kresp_exchange *ex)
 	int ret;
 
 	ret = tcp_read_sock(sk, &desc, exchange_receive);
+	if (ret > 0)
+		exchange_count(ex, KRESP_STAT_BYTES_RECEIVED, ret);
 	if (ret)
 		return ret;
 	if (ex->state != before)
@@ -288,6 +303,25 @@ static void exchange_sent(struct kresp_exchange *ex)
 		exchange_set_state(ex, KRESP_EXCHANGE_SHUTDOWN);
 	else
 		exchange_set_state(ex, KRESP_EXCHANGE_HEAD);
+}
+
+/*
+ * The client does not read what was sent before. It has the send timeout to
+ * read some: TCP taking a little more is no sign of that, its acknowledgements
+ * are.
+ */
+static void exchange_stall(struct kresp_exchange *ex)
+{
+	exchange_allow(ex, kresp_params.send_timeout_ms);
+	ex->stall_deadline = ex->deadline;
+	ex->stalled = true;
+	ex->acked = tcp_sk(ex->sk)->snd_una;
+}
+
+/* Whether the client read enough since @acked was noted. */
+static bool exchange_reads(const struct kresp_exchange *ex)
+{
+	return tcp_sk(ex->sk)->snd_una - ex->acked >= KRESP_SEND_PROGRESS_MIN;
 }
 
 static int exchange_try_send(struct kresp_exchange *ex)
@@ -331,8 +365,7 @@ static int exchange_try_send(struct kresp_exchange *ex)
 	if (ret > 0) {
 		ex->retry = false;
 		ex->sent += ret;
-		exchange_count(ex, KRESP_STAT_BYTES, ret);
-		exchange_allow(ex, KRESP_SEND_TIMEOUT_MS);
+		exchange_count(ex, KRESP_STAT_BYTES_SENT, ret);
 		if (ret == left)
 			exchange_sent(ex);
 		return ret;
@@ -340,7 +373,9 @@ static int exchange_try_send(struct kresp_exchange *ex)
 	if (ret != -EAGAIN && ret != -ENOBUFS && ret != -ENOMEM)
 		return ret ?: -EIO;
 	if (ex->retry)
-		exchange_count(ex, KRESP_STAT_MEMORY, 1);
+		exchange_count(ex, KRESP_STAT_OUT_OF_MEMORY, 1);
+	if (!ex->stalled)
+		exchange_stall(ex);
 	return 0;
 }
 
@@ -361,25 +396,45 @@ static int exchange_step(struct kresp_exchange *ex)
 	return 0;
 }
 
+/* Whether the client has yet to acknowledge some of its answers. */
+static bool exchange_is_unread(const struct kresp_exchange *ex)
+{
+	return !tcp_rtx_and_write_queues_empty(ex->sk);
+}
+
 /* What goes on has lasted too long. */
 static void exchange_expire(struct kresp_exchange *ex)
 {
-	exchange_count(ex, KRESP_STAT_TIMEOUTS, 1);
 	switch (ex->state) {
 	case KRESP_EXCHANGE_HEAD:
-		if (kresp_intake_idle(&ex->in))
+		if (kresp_intake_idle(&ex->in)) {
+			exchange_count(ex, KRESP_STAT_TIMEOUT_KEEPALIVE, 1);
 			exchange_set_state(ex, KRESP_EXCHANGE_SHUTDOWN);
-		else
+		} else {
+			exchange_count(ex, KRESP_STAT_TIMEOUT_HEADER, 1);
 			exchange_refuse(ex, KRESP_FAULT_TIMEOUT, false);
+		}
 		break;
 	case KRESP_EXCHANGE_BODY:
+		exchange_count(ex, KRESP_STAT_TIMEOUT_BODY, 1);
 		exchange_refuse(ex, KRESP_FAULT_TIMEOUT, ex->resp.head_only);
 		break;
 	case KRESP_EXCHANGE_CONTINUE:
 	case KRESP_EXCHANGE_ANSWER:
+		if (exchange_reads(ex)) {
+			exchange_stall(ex);
+			break;
+		}
+		exchange_count(ex, KRESP_STAT_TIMEOUT_SEND, 1);
 		exchange_reset(ex);
 		break;
 	case KRESP_EXCHANGE_LINGER:
+		if (exchange_is_unread(ex) && exchange_reads(ex)) {
+			exchange_set_state(ex, KRESP_EXCHANGE_LINGER);
+			break;
+		}
+		exchange_count(ex, KRESP_STAT_TIMEOUT_LINGER, 1);
+		ex->reset = exchange_is_unread(ex);
 		exchange_set_state(ex, KRESP_EXCHANGE_OVER);
 		break;
 	case KRESP_EXCHANGE_SHUTDOWN:
@@ -393,17 +448,24 @@ static void exchange_expire(struct kresp_exchange *ex)
  * @ex: zeroed; kresp_exchange_stop() ends it
  * @sk: the connection; kept, without a reference
  * @peer: the client; kept
- * @stats: where it is counted; kept
+ * @source: where it is counted; kept
+ * @memory: the budget it is charged to; kept
+ * @stats: where what happens is counted; kept
  *
  * Context: process or softirq, socket lock held.
  */
 void kresp_exchange_start(struct kresp_exchange *ex, struct sock *sk,
 			  const struct kresp_peer *peer,
+			  struct kresp_source *source,
+			  struct kresp_memory *memory,
 			  struct kresp_stats __percpu *stats)
 {
 	ex->sk = sk;
 	ex->peer = peer;
+	ex->source = source;
 	ex->stats = stats;
+	ex->started = jiffies;
+	ex->in.memory = memory;
 	exchange_count(ex, KRESP_STAT_SESSIONS, 1);
 	exchange_set_state(ex, KRESP_EXCHANGE_HEAD);
 }
@@ -443,6 +505,19 @@ enum kresp_exchange_next kresp_exchange_run(struct kresp_exchange *ex,
 			return KRESP_EXCHANGE_WAIT;
 		exchange_expire(ex);
 	}
+}
+
+/**
+ * kresp_exchange_idle() - whether it is between requests
+ * @ex: the exchange
+ *
+ * Context: any; the answer is certain only with the socket lock held.
+ * Return: true if no request has begun to come in, and none is being answered.
+ */
+bool kresp_exchange_idle(const struct kresp_exchange *ex)
+{
+	return READ_ONCE(ex->state) == KRESP_EXCHANGE_HEAD &&
+	       kresp_intake_idle(&ex->in);
 }
 
 /**

@@ -8,6 +8,7 @@
 #include "intake.h"
 #include "peer.h"
 #include "response.h"
+#include "source.h"
 #include "stats.h"
 
 /**
@@ -49,13 +50,19 @@ enum kresp_exchange_next {
  * struct kresp_exchange - what is said on one connection
  * @sk: its socket, whose lock protects all of this
  * @peer: the client
- * @stats: where it is counted
+ * @source: where the client is counted
+ * @stats: where what happens is counted
  * @state: where it stands
  * @retry: memory is short and no socket event will tell when there is more, or
  *	a send is under way that would have to be repeated for that reason
  * @reset: the connection ends with a RST, not a FIN
  * @nr_requests: requests answered
+ * @started: jiffies; when the connection was accepted
  * @deadline: jiffies; until when @state may last
+ * @acked: TCP sequence number; what the client had read when the time began in
+ *	which it must read some of its answers
+ * @stalled: that time has begun; it does not begin anew with an answer
+ * @stall_deadline: jiffies; when it ends
  * @lingered: octets discarded in %KRESP_EXCHANGE_LINGER
  * @in: the request that is coming in
  * @resp: the answer
@@ -64,12 +71,17 @@ enum kresp_exchange_next {
 struct kresp_exchange {
 	struct sock *sk;
 	const struct kresp_peer *peer;
+	struct kresp_source *source;
 	struct kresp_stats __percpu *stats;
 	enum kresp_exchange_state state;
 	bool retry;
 	bool reset;
+	bool stalled;
+	u32 acked;
 	unsigned int nr_requests;
+	unsigned long started;
 	unsigned long deadline;
+	unsigned long stall_deadline;
 	u32 lingered;
 	struct kresp_intake in;
 	struct kresp_response resp;
@@ -78,9 +90,12 @@ struct kresp_exchange {
 
 void kresp_exchange_start(struct kresp_exchange *ex, struct sock *sk,
 			  const struct kresp_peer *peer,
+			  struct kresp_source *source,
+			  struct kresp_memory *memory,
 			  struct kresp_stats __percpu *stats);
 enum kresp_exchange_next kresp_exchange_run(struct kresp_exchange *ex,
 					    int budget);
+bool kresp_exchange_idle(const struct kresp_exchange *ex);
 unsigned long kresp_exchange_wake_time(const struct kresp_exchange *ex);
 void kresp_exchange_linger(struct kresp_exchange *ex);
 void kresp_exchange_stop(struct kresp_exchange *ex);

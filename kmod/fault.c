@@ -84,7 +84,7 @@ static const struct {
 		DIGITS_OF(KRESP_REQUEST_LINE_MAX) " octets.\n"),
 	[KRESP_FAULT_RANGE] = FAULT(416, STAYS,
 		"No range asked for is within the length that Content-Range tells.\n"),
-	[KRESP_FAULT_EXPECTATION] = FAULT(417, STAYS,
+	[KRESP_FAULT_EXPECTATION] = FAULT(417, CLOSES,
 		"The only expectation that can be met is 100-continue.\n"),
 	[KRESP_FAULT_FIELD_SIZE] = FAULT(431, CLOSES,
 		"A field line is longer than "
@@ -95,12 +95,57 @@ static const struct {
 	[KRESP_FAULT_FIELD_COUNT] = FAULT(431, CLOSES,
 		"The request has more than "
 		DIGITS_OF(KRESP_FIELDS_MAX) " field lines.\n"),
+	[KRESP_FAULT_RATE] = FAULT(429, STAYS,
+		"Too many requests from this address; wait a second.\n"),
+	[KRESP_FAULT_BUSY] = FAULT(503, CLOSES,
+		"All that may be spent on clients is spent; try again in a "
+		"second.\n"),
 	[KRESP_FAULT_METHOD_UNKNOWN] = FAULT(501, STAYS,
 		"The method is not known here; case matters.\n"),
 	[KRESP_FAULT_CODING_UNKNOWN] = FAULT(501, CLOSES,
 		"The only transfer coding known here is 'chunked'.\n"),
 	[KRESP_FAULT_MAJOR_VERSION] = FAULT(505, CLOSES,
 		"Only HTTP/1.0 and HTTP/1.1 are spoken here.\n"),
+};
+
+/* As counters show them; part of the interface, so they stay. */
+static const char * const names[KRESP_FAULT_NR] = {
+	[KRESP_FAULT_NONE] = "none",
+	[KRESP_FAULT_LINE_END] = "line_end",
+	[KRESP_FAULT_OCTET] = "octet",
+	[KRESP_FAULT_EMPTY_LINES] = "empty_lines",
+	[KRESP_FAULT_REQUEST_LINE] = "request_line",
+	[KRESP_FAULT_METHOD] = "method",
+	[KRESP_FAULT_TARGET] = "target",
+	[KRESP_FAULT_ESCAPE] = "escape",
+	[KRESP_FAULT_VERSION] = "version",
+	[KRESP_FAULT_FIELD_NAME] = "field_name",
+	[KRESP_FAULT_FIELD_VALUE] = "field_value",
+	[KRESP_FAULT_OBS_FOLD] = "obs_fold",
+	[KRESP_FAULT_HOST] = "host",
+	[KRESP_FAULT_CONTENT_LENGTH] = "content_length",
+	[KRESP_FAULT_LENGTH_AND_CODING] = "length_and_coding",
+	[KRESP_FAULT_CODING_ORDER] = "coding_order",
+	[KRESP_FAULT_CODING_VERSION] = "coding_version",
+	[KRESP_FAULT_CHUNK] = "chunk",
+	[KRESP_FAULT_TRAILER] = "trailer",
+	[KRESP_FAULT_TRUNCATED] = "truncated",
+	[KRESP_FAULT_METHOD_NOT_ALLOWED] = "method_not_allowed",
+	[KRESP_FAULT_NOT_ACCEPTABLE] = "not_acceptable",
+	[KRESP_FAULT_TIMEOUT] = "timeout",
+	[KRESP_FAULT_PRECONDITION] = "precondition",
+	[KRESP_FAULT_BODY_SIZE] = "body_size",
+	[KRESP_FAULT_TARGET_SIZE] = "target_size",
+	[KRESP_FAULT_RANGE] = "range",
+	[KRESP_FAULT_EXPECTATION] = "expectation",
+	[KRESP_FAULT_RATE] = "rate",
+	[KRESP_FAULT_FIELD_SIZE] = "field_size",
+	[KRESP_FAULT_HEAD_SIZE] = "head_size",
+	[KRESP_FAULT_FIELD_COUNT] = "field_count",
+	[KRESP_FAULT_METHOD_UNKNOWN] = "method_unknown",
+	[KRESP_FAULT_CODING_UNKNOWN] = "coding_unknown",
+	[KRESP_FAULT_BUSY] = "busy",
+	[KRESP_FAULT_MAJOR_VERSION] = "major_version",
 };
 
 /**
@@ -114,6 +159,18 @@ static const struct {
 u16 kresp_fault_status(enum kresp_fault fault)
 {
 	return faults[fault].status;
+}
+
+/**
+ * kresp_fault_name - the name under which a fault is counted
+ * @fault: the fault, below %KRESP_FAULT_NR
+ *
+ * Context: any.
+ * Return: a word in lower case, "line_end" for %KRESP_FAULT_LINE_END.
+ */
+const char *kresp_fault_name(enum kresp_fault fault)
+{
+	return names[fault];
 }
 
 /**

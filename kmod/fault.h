@@ -9,9 +9,9 @@
  *
  * Every fault has a status and a short sentence, answered as text/plain; the
  * sentence is prepared and never holds a byte of the request (http.md AN7).
- * All but METHOD_NOT_ALLOWED, METHOD_UNKNOWN, NOT_ACCEPTABLE,
- * EXPECTATION, PRECONDITION and RANGE leave the connection's framing in doubt
- * or the client in the wrong, and close it (kresp_fault_closes()).
+ * All but METHOD_NOT_ALLOWED, METHOD_UNKNOWN, NOT_ACCEPTABLE, PRECONDITION,
+ * RANGE and RATE leave the connection's framing in doubt, or the client in the
+ * wrong, or the server short, and close it (kresp_fault_closes()).
  */
 enum kresp_fault {
 	KRESP_FAULT_NONE,
@@ -42,16 +42,19 @@ enum kresp_fault {
 	KRESP_FAULT_TARGET_SIZE,	/* 414 request line over the limit */
 	KRESP_FAULT_RANGE,		/* 416, with Content-Range */
 	KRESP_FAULT_EXPECTATION,	/* 417 other than 100-continue */
+	KRESP_FAULT_RATE,		/* 429 too many from one source */
 	KRESP_FAULT_FIELD_SIZE,		/* 431 one field line over the limit */
 	KRESP_FAULT_HEAD_SIZE,		/* 431 all of the head over the limit */
 	KRESP_FAULT_FIELD_COUNT,	/* 431 */
 	KRESP_FAULT_METHOD_UNKNOWN,	/* 501 */
 	KRESP_FAULT_CODING_UNKNOWN,	/* 501 unknown transfer coding */
+	KRESP_FAULT_BUSY,		/* 503 a limit of all clients */
 	KRESP_FAULT_MAJOR_VERSION,	/* 505 major version other than 1 */
 	KRESP_FAULT_NR,
 };
 
 u16 kresp_fault_status(enum kresp_fault fault);
+const char *kresp_fault_name(enum kresp_fault fault);
 struct kresp_slice kresp_fault_text(enum kresp_fault fault);
 bool kresp_fault_closes(enum kresp_fault fault);
 

@@ -393,8 +393,8 @@ static enum kresp_fault judge(const struct facts *facts,
  * On a fault @req->line is the request-line as far as it is text (empty if the
  * head is too large), @req->method as kresp_http_parse_line() leaves it, and
  * @req->keep_alive is false. %KRESP_FAULT_EXPECTATION is different: with it
- * @req is complete, since the content is delimited and the connection may
- * persist.
+ * @req is complete. The connection ends all the same, since a client that waits
+ * for what it expects may or may not send its content after another answer.
  *
  * Context: any.
  * Return: %KRESP_FAULT_NONE or why the head is refused;

@@ -6,20 +6,32 @@
 
 #include "limits.h"
 
-/* Room for @len octets of a head; false when memory is short. */
-static bool intake_reserve(struct kresp_intake *in, size_t len)
+/*
+ * Room for @len octets of a head. Two sizes, so that nothing is as large as a
+ * client says. _MORE when there is; _FAULT when the budget is spent, which
+ * waiting for would not mend; _NO_MEMORY.
+ */
+static enum kresp_intake_result intake_reserve(struct kresp_intake *in,
+					       size_t len,
+					       enum kresp_fault *fault)
 {
 	u32 size = len <= KRESP_HEAD_SMALL ? KRESP_HEAD_SMALL : KRESP_HEAD_MAX;
 	u8 *head;
 
 	if (size <= in->size)
-		return true;
+		return KRESP_INTAKE_MORE;
+	if (!kresp_memory_charge(in->memory, size - in->size)) {
+		*fault = KRESP_FAULT_BUSY;
+		return KRESP_INTAKE_FAULT;
+	}
 	head = krealloc(in->head, size, GFP_ATOMIC | __GFP_NOWARN);
-	if (!head)
-		return false;
+	if (!head) {
+		kresp_memory_uncharge(in->memory, size - in->size);
+		return KRESP_INTAKE_NO_MEMORY;
+	}
 	in->head = head;
 	in->size = size;
-	return true;
+	return KRESP_INTAKE_MORE;
 }
 
 /* The first line in @data after @start octets, without its end, if any. */
@@ -38,17 +50,20 @@ static struct kresp_slice first_line(const u8 *data, size_t len, size_t start)
  * of one in a packet, the part that a log shows is copied, and an octet more
  * to tell that it was cut.
  */
-static bool intake_keep_line(struct kresp_intake *in)
+static enum kresp_intake_result intake_keep_line(struct kresp_intake *in,
+						 enum kresp_fault *fault)
 {
 	size_t len = min_t(size_t, in->line.len, KRESP_LOG_LINE_MAX + 1);
+	enum kresp_intake_result result;
 
 	if (in->head)
-		return true;
-	if (!intake_reserve(in, len))
-		return false;
+		return KRESP_INTAKE_CONTENT;
+	result = intake_reserve(in, len, fault);
+	if (result != KRESP_INTAKE_MORE)
+		return result;
 	in->line.data = memcpy(in->head, in->line.data, len);
 	in->line.len = len;
-	return true;
+	return KRESP_INTAKE_CONTENT;
 }
 
 static enum kresp_intake_result intake_parse(struct kresp_intake *in,
@@ -64,9 +79,7 @@ static enum kresp_intake_result intake_parse(struct kresp_intake *in,
 	kresp_body_init(&in->body, req);
 	if (kresp_body_done(&in->body))
 		return KRESP_INTAKE_REQUEST;
-	if (!intake_keep_line(in))
-		return KRESP_INTAKE_NO_MEMORY;
-	return KRESP_INTAKE_CONTENT;
+	return intake_keep_line(in, fault);
 }
 
 /* The head is in pieces: add one to the buffer, which holds @before octets. */
@@ -77,10 +90,12 @@ static enum kresp_intake_result intake_collect(struct kresp_intake *in,
 					       struct kresp_request *req,
 					       enum kresp_fault *fault)
 {
+	enum kresp_intake_result result;
 	u16 start = in->scan.start;
 
-	if (!intake_reserve(in, before->len + len))
-		return KRESP_INTAKE_NO_MEMORY;
+	result = intake_reserve(in, before->len + len, fault);
+	if (result != KRESP_INTAKE_MORE)
+		return result;
 	memcpy(in->head + before->len, data, len);
 	if (complete)
 		return intake_parse(in, in->head + start, in->scan.len - start,
@@ -189,6 +204,9 @@ bool kresp_intake_idle(const struct kresp_intake *in)
  */
 void kresp_intake_reset(struct kresp_intake *in)
 {
-	kfree(in->head);
-	memset(in, 0, sizeof(*in));
+	if (in->head) {
+		kfree(in->head);
+		kresp_memory_uncharge(in->memory, in->size);
+	}
+	*in = (struct kresp_intake){ .memory = in->memory };
 }

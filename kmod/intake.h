@@ -5,9 +5,11 @@
 
 #include "http_body.h"
 #include "http_parse.h"
+#include "memory.h"
 
 /**
  * struct kresp_intake - a request that is coming in
+ * @memory: the budget that @head is charged to
  * @scan: how much of its head has come
  * @head: buffer of a head that comes in pieces, or whose request has content;
  *	else NULL: between requests there is none
@@ -15,9 +17,10 @@
  * @line: the request-line, as far as it is known, for the log
  * @body: decoder of its content
  *
- * All zeroes is the state before a request.
+ * All zeroes but @memory is the state before a request.
  */
 struct kresp_intake {
+	struct kresp_memory *memory;
 	struct kresp_head_scan scan;
 	u8 *head;
 	u32 size;

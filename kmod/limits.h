@@ -22,16 +22,22 @@
 
 /* A session: one accepted connection. */
 #define KRESP_SESSION_SIZE_MAX	512	/* octets the module spends on one */
-#define KRESP_BODY_TIMEOUT_MS	10000	/* from the head to the last octet */
-#define KRESP_SEND_TIMEOUT_MS	30000	/* without the client reading any */
 #define KRESP_LINGER_TIMEOUT_MS	5000	/* from SHUT_WR to the client's FIN */
 #define KRESP_LINGER_BYTES_MAX	262144	/* discarded meanwhile */
+#define KRESP_SEND_PROGRESS_MIN	1024	/* octets read in each send timeout */
 #define KRESP_RETRY_MS		20	/* after memory was short */
 
 /* Work done before somebody else has a turn. */
 #define KRESP_SOFTIRQ_BUDGET	32	/* steps of a session in softirq */
 #define KRESP_WORK_BUDGET	256	/* steps of a session in its work */
 #define KRESP_ACCEPT_BUDGET	64	/* accepts in one run */
+
+/* What clients may take together. */
+#define KRESP_SOURCES_MAX	65536	/* sources remembered */
+#define KRESP_SOURCE_REAP	4	/* freed for each that is looked up */
+#define KRESP_EVICT_SCAN	1024	/* sessions looked at for an idle one */
+#define KRESP_EVICT_PAUSE_MS	100	/* after none was found */
+#define KRESP_REFUSE_RATE	64	/* 503s a second; then resets */
 
 /* The access log. */
 #define KRESP_LOG_LINE_MAX	200	/* octets of a request-line shown */
@@ -54,12 +60,30 @@
 #define KRESP_SESSIONS_MIN		1
 #define KRESP_SESSIONS_MAX		1000000
 #define KRESP_SESSIONS_DEFAULT		10000
+#define KRESP_SESSIONS_PER_SOURCE_MIN		1
+#define KRESP_SESSIONS_PER_SOURCE_MAX		1000000
+#define KRESP_SESSIONS_PER_SOURCE_DEFAULT	1000
+#define KRESP_RATE_LIMIT_MIN		0
+#define KRESP_RATE_LIMIT_MAX		1000000
+#define KRESP_RATE_LIMIT_DEFAULT	0
+#define KRESP_MEMORY_MIN		64
+#define KRESP_MEMORY_MAX		4194304
+#define KRESP_MEMORY_DEFAULT		32768
 #define KRESP_HEADER_TIMEOUT_MIN	100
 #define KRESP_HEADER_TIMEOUT_MAX	600000
 #define KRESP_HEADER_TIMEOUT_DEFAULT	10000
 #define KRESP_KEEPALIVE_TIMEOUT_MIN	100
 #define KRESP_KEEPALIVE_TIMEOUT_MAX	3600000
 #define KRESP_KEEPALIVE_TIMEOUT_DEFAULT	15000
+#define KRESP_BODY_TIMEOUT_MIN		100
+#define KRESP_BODY_TIMEOUT_MAX		600000
+#define KRESP_BODY_TIMEOUT_DEFAULT	10000
+#define KRESP_SEND_TIMEOUT_MIN		100
+#define KRESP_SEND_TIMEOUT_MAX		600000
+#define KRESP_SEND_TIMEOUT_DEFAULT	10000
+#define KRESP_LIFETIME_MIN		1000
+#define KRESP_LIFETIME_MAX		86400000
+#define KRESP_LIFETIME_DEFAULT		3600000
 #define KRESP_REQUESTS_MIN		1
 #define KRESP_REQUESTS_MAX		1000000000
 #define KRESP_REQUESTS_DEFAULT		10000

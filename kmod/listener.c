@@ -71,7 +71,7 @@ static void listener_accept(struct work_struct *work)
 		case -ENOMEM:
 		case -ENFILE:
 			kresp_stats_add(listener->knet->stats,
-					KRESP_STAT_MEMORY, 1);
+					KRESP_STAT_OUT_OF_MEMORY, 1);
 			queue_delayed_work(kresp_wq, &listener->accept_work,
 					   msecs_to_jiffies(KRESP_RETRY_MS));
 			return;

@@ -67,10 +67,11 @@ static void __exit kresp_exit(void)
 	kresp_work_exit();
 	pr_info("unloaded after %lu sessions (%lu refused), %lu requests (%lu faults), %lu octets sent\n",
 		kresp_net_total(KRESP_STAT_SESSIONS),
-		kresp_net_total(KRESP_STAT_SESSIONS_REFUSED),
+		kresp_net_total(KRESP_STAT_REFUSED_503) +
+			kresp_net_total(KRESP_STAT_REFUSED_RESET),
 		kresp_net_total(KRESP_STAT_REQUESTS),
-		kresp_net_total(KRESP_STAT_FAULTS),
-		kresp_net_total(KRESP_STAT_BYTES));
+		kresp_net_total_faults(),
+		kresp_net_total(KRESP_STAT_BYTES_SENT));
 }
 
 module_init(kresp_init);

@@ -4,7 +4,9 @@
 #include <linux/atomic.h>
 #include <net/netns/generic.h>
 
+#include "accesslog.h"
 #include "listener.h"
+#include "procfs.h"
 #include "session.h"
 
 static unsigned int kresp_net_id __ro_after_init;
@@ -12,16 +14,35 @@ static unsigned int kresp_net_id __ro_after_init;
 /* Counters of the namespaces that are gone. */
 static atomic_long_t totals[KRESP_STAT_NR];
 
+/**
+ * kresp_net_of() - what kresp keeps for a namespace
+ * @net: the namespace
+ *
+ * Context: any.
+ * Return: never NULL while the module is loaded and @net lives.
+ */
+struct kresp_net *kresp_net_of(const struct net *net)
+{
+	return net_generic(net, kresp_net_id);
+}
+
 static int __net_init net_start(struct net *net)
 {
-	struct kresp_net *knet = net_generic(net, kresp_net_id);
+	struct kresp_net *knet = kresp_net_of(net);
+	int err;
 
 	knet->stats = alloc_percpu(struct kresp_stats);
 	if (!knet->stats)
 		return -ENOMEM;
 	spin_lock_init(&knet->lock);
 	INIT_LIST_HEAD(&knet->sessions);
-	return 0;
+	knet->idle_scan = jiffies;
+	kresp_source_init(&knet->sources, &knet->memory);
+
+	err = kresp_procfs_create(net);
+	if (err)
+		free_percpu(knet->stats);
+	return err;
 }
 
 /*
@@ -31,7 +52,7 @@ static int __net_init net_start(struct net *net)
  */
 static void __net_exit net_stop(struct net *net)
 {
-	struct kresp_net *knet = net_generic(net, kresp_net_id);
+	struct kresp_net *knet = kresp_net_of(net);
 
 	if (knet->listener)
 		kresp_listener_stop(knet->listener);
@@ -41,10 +62,16 @@ static void __net_exit net_stop(struct net *net)
 
 static void __net_exit net_free(struct net *net)
 {
-	struct kresp_net *knet = net_generic(net, kresp_net_id);
+	struct kresp_net *knet = kresp_net_of(net);
 	int stat;
 
+	kresp_procfs_remove(net);
+	kresp_source_exit(&knet->sources);
+	/* Its records still count into it. */
+	kresp_accesslog_flush();
+
 	WARN_ON_ONCE(!list_empty(&knet->sessions) || knet->nr_sessions);
+	WARN_ON_ONCE(atomic_long_read(&knet->memory.used));
 	for (stat = 0; stat < KRESP_STAT_NR; stat++)
 		atomic_long_add(kresp_stats_sum(knet->stats, stat),
 				&totals[stat]);
@@ -89,7 +116,7 @@ void kresp_net_exit(void)
  */
 int __init kresp_net_listen(struct net *net)
 {
-	struct kresp_net *knet = net_generic(net, kresp_net_id);
+	struct kresp_net *knet = kresp_net_of(net);
 	struct kresp_listener *listener;
 
 	listener = kresp_listener_start(net, knet);
@@ -109,4 +136,20 @@ int __init kresp_net_listen(struct net *net)
 unsigned long kresp_net_total(enum kresp_stat stat)
 {
 	return atomic_long_read(&totals[stat]);
+}
+
+/**
+ * kresp_net_total_faults() - requests answered with 4xx or 5xx
+ *
+ * Context: any, after kresp_net_exit().
+ * Return: the sum over all faults and all namespaces there ever were.
+ */
+unsigned long kresp_net_total_faults(void)
+{
+	unsigned long sum = 0;
+	int fault;
+
+	for (fault = 0; fault < KRESP_FAULT_NR; fault++)
+		sum += kresp_net_total(KRESP_STAT_FAULTS + fault);
+	return sum;
 }

@@ -8,6 +8,8 @@
 #include <linux/spinlock.h>
 #include <net/net_namespace.h>
 
+#include "memory.h"
+#include "source.h"
 #include "stats.h"
 
 struct kresp_listener;
@@ -16,9 +18,13 @@ struct kresp_listener;
  * struct kresp_net - one network namespace
  * @listener: its listening socket or NULL; set by module init, cleared by the
  *	namespace's end or the module's, which the pernet core keeps apart
- * @lock: protects @sessions and @nr_sessions; taken in process context only
- * @sessions: every session of the namespace
+ * @lock: protects the members up to @idle_scan; process context only
+ * @sessions: every session of the namespace, those not looked at for longest
+ *	when one had to make room, first
  * @nr_sessions: places taken, one by every session, never over max_sessions
+ * @idle_scan: jiffies before which looking for an idle session is no use
+ * @memory: what is spent on clients
+ * @sources: where they come from
  * @stats: counters
  *
  * Allocated and freed by the pernet core; lives as long as the namespace. A
@@ -29,12 +35,17 @@ struct kresp_net {
 	spinlock_t lock;
 	struct list_head sessions;
 	unsigned int nr_sessions;
+	unsigned long idle_scan;
+	struct kresp_memory memory;
+	struct kresp_sources sources;
 	struct kresp_stats __percpu *stats;
 };
 
 int __init kresp_net_init(void);
 void kresp_net_exit(void);
+struct kresp_net *kresp_net_of(const struct net *net);
 int __init kresp_net_listen(struct net *net);
 unsigned long kresp_net_total(enum kresp_stat stat);
+unsigned long kresp_net_total_faults(void);
 
 #endif /* KRESP_NETNS_H */

@@ -25,8 +25,14 @@ struct kresp_params kresp_params __ro_after_init = {
 	.access_log = true,
 	.log_rate = KRESP_LOG_RATE_DEFAULT,
 	.max_sessions = KRESP_SESSIONS_DEFAULT,
+	.max_sessions_per_source = KRESP_SESSIONS_PER_SOURCE_DEFAULT,
+	.rate_limit = KRESP_RATE_LIMIT_DEFAULT,
+	.memory_kib = KRESP_MEMORY_DEFAULT,
 	.header_timeout_ms = KRESP_HEADER_TIMEOUT_DEFAULT,
+	.body_timeout_ms = KRESP_BODY_TIMEOUT_DEFAULT,
+	.send_timeout_ms = KRESP_SEND_TIMEOUT_DEFAULT,
 	.keepalive_timeout_ms = KRESP_KEEPALIVE_TIMEOUT_DEFAULT,
+	.lifetime_ms = KRESP_LIFETIME_DEFAULT,
 	.max_requests = KRESP_REQUESTS_DEFAULT,
 };
 
@@ -120,10 +126,22 @@ MODULE_PARM_DESC(access_log, "a line in the kernel log for every request, 0 or 1
 
 PARAM_RANGE(log_rate, LOG_RATE, "most access log lines in a second");
 PARAM_RANGE(max_sessions, SESSIONS, "connections open at once in a network namespace");
+PARAM_RANGE(max_sessions_per_source, SESSIONS_PER_SOURCE,
+	    "of those, connections from one IPv4 address or IPv6 /64");
+PARAM_RANGE(rate_limit, RATE_LIMIT,
+	    "requests a second from one IPv4 address or IPv6 /64, 0 for no limit");
+PARAM_RANGE(memory_kib, MEMORY,
+	    "KiB allocated for clients in a network namespace, beside their sockets");
 PARAM_RANGE(header_timeout_ms, HEADER_TIMEOUT,
 	    "milliseconds a request head may take from its first octet");
+PARAM_RANGE(body_timeout_ms, BODY_TIMEOUT,
+	    "milliseconds a request's content may take after its head");
+PARAM_RANGE(send_timeout_ms, SEND_TIMEOUT,
+	    "milliseconds in which a client must read 1024 octets of what waits for it");
 PARAM_RANGE(keepalive_timeout_ms, KEEPALIVE_TIMEOUT,
 	    "milliseconds a connection may be idle between requests");
+PARAM_RANGE(lifetime_ms, LIFETIME,
+	    "milliseconds of age at which a connection ends after the current request");
 PARAM_RANGE(max_requests, REQUESTS, "requests answered on one connection");
 
 /**

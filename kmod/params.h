@@ -15,8 +15,14 @@
  * @access_log: a line in the kernel log for every request
  * @log_rate: the most of those lines in a second
  * @max_sessions: connections open at once, in one network namespace
+ * @max_sessions_per_source: of those, from one IPv4 address or IPv6 /64
+ * @rate_limit: requests a second from one source; 0 for no limit
+ * @memory_kib: KiB allocated for clients, in one network namespace
  * @header_timeout_ms: from the first octet of a head to its last
+ * @body_timeout_ms: from the head to the last octet of the content
+ * @send_timeout_ms: in which a client must read some of its answers
  * @keepalive_timeout_ms: idle between two requests
+ * @lifetime_ms: age at which a connection ends after the current request
  * @max_requests: requests answered on one connection
  *
  * Read-only once kresp_params_check() has returned.
@@ -29,8 +35,14 @@ struct kresp_params {
 	bool access_log;
 	unsigned int log_rate;
 	unsigned int max_sessions;
+	unsigned int max_sessions_per_source;
+	unsigned int rate_limit;
+	unsigned int memory_kib;
 	unsigned int header_timeout_ms;
+	unsigned int body_timeout_ms;
+	unsigned int send_timeout_ms;
 	unsigned int keepalive_timeout_ms;
+	unsigned int lifetime_ms;
 	unsigned int max_requests;
 };
 

@@ -7,10 +7,14 @@
 #include <linux/timekeeping.h>
 
 #include "gzip.h"
+#include "limits.h"
 
 /* The page of the lesson kresp grew from. */
 static const struct kresp_slice builtin_content =
 	KRESP_SLICE("<HTML><h1>Hello World!</h1></HTML>");
+
+static_assert(KRESP_FIELDS_TEXT_MAX + KRESP_VALIDATORS_TEXT_MAX <=
+	      KRESP_REP_FIELDS_MAX);
 
 static struct kresp_resource builtin __ro_after_init;
 

@@ -34,8 +34,10 @@ static const struct {
 	START(414, START_TEXT("414 URI Too Long")),
 	START(416, START_TEXT("416 Range Not Satisfiable")),
 	START(417, START_TEXT("417 Expectation Failed")),
+	START(429, START_TEXT("429 Too Many Requests")),
 	START(431, START_TEXT("431 Request Header Fields Too Large")),
 	START(501, START_TEXT("501 Not Implemented")),
+	START(503, START_TEXT("503 Service Unavailable")),
 	START(505, START_TEXT("505 HTTP Version Not Supported")),
 };
 
@@ -133,6 +135,10 @@ static void put_fault_fields(struct writer *writer,
 	switch (resp->status) {
 	case 405:
 		put_text(writer, "Allow: GET, HEAD, OPTIONS\r\n");
+		break;
+	case 429:
+	case 503:
+		put_text(writer, "Retry-After: 1\r\n");
 		break;
 	case 416:
 		put_text(writer, "Content-Range: bytes */");

@@ -34,13 +34,14 @@
 #include "netns.h"
 #include "params.h"
 #include "peer.h"
+#include "refuse.h"
 #include "work.h"
 
 /**
  * struct kresp_session - one accepted connection
  * @sock: its socket, which holds the namespace; the session is its sk_user_data
  * @knet: the namespace it is counted in
- * @node: in @knet's list, under its lock
+ * @node: in @knet's list, under its lock; empty once it is not counted
  * @run_work: runs the session in process context
  * @release_work: ends it
  * @releasing: bit 0 is set by whoever queues @release_work
@@ -48,6 +49,7 @@
  * @data_ready: the socket's callbacks before ours
  * @write_space: likewise
  * @state_change: likewise
+ * @source: where the client is counted
  * @peer: the client
  * @exchange: what is said, under the socket lock
  */
@@ -62,11 +64,14 @@ struct kresp_session {
 	void (*data_ready)(struct sock *sk);
 	void (*write_space)(struct sock *sk);
 	void (*state_change)(struct sock *sk);
+	struct kresp_source *source;
 	struct kresp_peer peer;
 	struct kresp_exchange exchange;
 };
 
-static_assert(sizeof(struct kresp_session) <= KRESP_SESSION_SIZE_MAX);
+/* Lockdep's maps in the works and the timer are not ours to count. */
+static_assert(IS_ENABLED(CONFIG_LOCKDEP) ||
+	      sizeof(struct kresp_session) <= KRESP_SESSION_SIZE_MAX);
 
 static struct kmem_cache *session_cache __ro_after_init;
 
@@ -178,30 +183,21 @@ static void session_run_work(struct work_struct *work)
 
 /* --- beginning and end --------------------------------------------------- */
 
-/* A place for one more session, counted before anything is allocated. */
-static bool session_admit(struct kresp_net *knet)
+/* Not counted any more. The caller holds the namespace's lock. */
+static void session_unlink(struct kresp_session *sess)
 {
-	bool admitted;
-
-	spin_lock(&knet->lock);
-	admitted = knet->nr_sessions < kresp_params.max_sessions;
-	if (admitted)
-		knet->nr_sessions++;
-	spin_unlock(&knet->lock);
-	return admitted;
-}
-
-static void session_leave(struct kresp_net *knet)
-{
-	spin_lock(&knet->lock);
-	knet->nr_sessions--;
-	spin_unlock(&knet->lock);
+	lockdep_assert_held(&sess->knet->lock);
+	if (list_empty(&sess->node))
+		return;
+	list_del_init(&sess->node);
+	sess->knet->nr_sessions--;
 }
 
 static void session_release_work(struct work_struct *work)
 {
 	struct kresp_session *sess =
 		container_of(work, struct kresp_session, release_work);
+	struct kresp_net *knet = sess->knet;
 	struct socket *sock = sess->sock;
 	struct sock *sk = sock->sk;
 	char peer[KRESP_PEER_TEXT_MAX];
@@ -226,14 +222,125 @@ static void session_release_work(struct work_struct *work)
 		 sess->exchange.nr_requests);
 
 	/* The namespace, and what we keep for it, may go with the socket. */
-	spin_lock(&sess->knet->lock);
-	list_del(&sess->node);
-	sess->knet->nr_sessions--;
-	spin_unlock(&sess->knet->lock);
+	spin_lock(&knet->lock);
+	session_unlink(sess);
+	spin_unlock(&knet->lock);
+	kresp_source_put(&knet->sources, sess->source);
+	kresp_memory_uncharge(&knet->memory, sizeof(*sess));
 	if (sess->exchange.reset)
 		sock_no_linger(sk);
 	sock_release(sock);
 	kmem_cache_free(session_cache, sess);
+}
+
+/*
+ * End @sess if it still is idle; whoever runs it is not waited for. The caller
+ * holds the namespace's lock, so the session cannot be freed.
+ */
+static bool session_evict(struct kresp_session *sess)
+{
+	struct sock *sk = sess->sock->sk;
+	bool evicted;
+
+	local_bh_disable();
+	bh_lock_sock(sk);
+	evicted = !sock_owned_by_user(sk) &&
+		  kresp_exchange_idle(&sess->exchange);
+	if (evicted) {
+		kresp_exchange_stop(&sess->exchange);
+		session_release(sess);
+		session_unlink(sess);
+	}
+	bh_unlock_sock(sk);
+	local_bh_enable();
+	return evicted;
+}
+
+/*
+ * Make room by ending the session that has been idle for longest, of a bounded
+ * number looked at; these go to the end of the list, so that the next time it
+ * is others' turn. When none is idle, looking again pauses for a while. The
+ * caller holds the namespace's lock.
+ */
+static bool session_evict_idle(struct kresp_net *knet)
+{
+	struct kresp_session *sess, *next, *oldest = NULL;
+	int budget = KRESP_EVICT_SCAN;
+	LIST_HEAD(seen);
+
+	if (time_before(jiffies, knet->idle_scan))
+		return false;
+
+	list_for_each_entry_safe(sess, next, &knet->sessions, node) {
+		if (!budget--)
+			break;
+		list_move_tail(&sess->node, &seen);
+		if (kresp_exchange_idle(&sess->exchange) &&
+		    (!oldest || time_before(sess->exchange.deadline,
+					    oldest->exchange.deadline)))
+			oldest = sess;
+	}
+	list_splice_tail(&seen, &knet->sessions);
+
+	if (oldest && session_evict(oldest)) {
+		kresp_stats_add(knet->stats, KRESP_STAT_LIMIT_IDLE_EVICTED, 1);
+		return true;
+	}
+	knet->idle_scan = jiffies + msecs_to_jiffies(KRESP_EVICT_PAUSE_MS);
+	return false;
+}
+
+/*
+ * A place for one more session, and its source: counted before anything is
+ * allocated. NULL when one of the limits is reached.
+ */
+static struct kresp_source *session_admit(struct kresp_net *knet,
+					  const struct kresp_peer *peer)
+{
+	struct kresp_source *source;
+	enum kresp_stat limit;
+	bool admitted;
+
+	spin_lock(&knet->lock);
+	admitted = knet->nr_sessions < kresp_params.max_sessions ||
+		   session_evict_idle(knet);
+	if (admitted)
+		knet->nr_sessions++;
+	spin_unlock(&knet->lock);
+	limit = KRESP_STAT_LIMIT_SESSIONS;
+	if (!admitted)
+		goto err_count;
+
+	limit = KRESP_STAT_LIMIT_MEMORY;
+	if (!kresp_memory_charge(&knet->memory, sizeof(struct kresp_session)))
+		goto err_leave;
+
+	source = kresp_source_get(&knet->sources, &peer->addr);
+	if (!IS_ERR(source))
+		return source;
+
+	if (PTR_ERR(source) == -EUSERS)
+		limit = KRESP_STAT_LIMIT_SESSIONS_PER_SOURCE;
+	else if (PTR_ERR(source) == -ENOMEM)
+		limit = KRESP_STAT_OUT_OF_MEMORY;
+	kresp_memory_uncharge(&knet->memory, sizeof(struct kresp_session));
+err_leave:
+	spin_lock(&knet->lock);
+	knet->nr_sessions--;
+	spin_unlock(&knet->lock);
+err_count:
+	kresp_stats_add(knet->stats, limit, 1);
+	return NULL;
+}
+
+/* Undo session_admit(). */
+static void session_leave(struct kresp_net *knet, struct kresp_source *source)
+{
+	kresp_source_put(&knet->sources, source);
+	kresp_memory_uncharge(&knet->memory, sizeof(struct kresp_session));
+	spin_lock(&knet->lock);
+	knet->nr_sessions--;
+	spin_unlock(&knet->lock);
 }
 
 static bool session_install(struct kresp_session *sess)
@@ -263,51 +370,58 @@ static bool session_install(struct kresp_session *sess)
  * @sock: the connection, from kernel_accept(); the session owns it from here
  * @data_ready: the callback to leave it with in the end
  *
- * A connection that is over a limit, or finds no memory, is reset.
+ * A connection that is over a limit is refused, see refuse.c.
  *
  * Context: process; may sleep. The listener that accepted is not yet stopped.
  */
 void kresp_session_create(struct kresp_net *knet, struct socket *sock,
 			  void (*data_ready)(struct sock *sk))
 {
-	char peer[KRESP_PEER_TEXT_MAX];
+	char text[KRESP_PEER_TEXT_MAX];
 	struct kresp_session *sess;
+	struct kresp_source *source;
 	struct sock *sk = sock->sk;
+	struct kresp_peer peer;
 
-	if (!session_admit(knet)) {
-		kresp_stats_add(knet->stats, KRESP_STAT_SESSIONS_REFUSED, 1);
-		goto err_reset;
+	WRITE_ONCE(sk->sk_data_ready, data_ready);
+	kresp_peer_init(&peer, sk);
+	kresp_peer_format(&peer, text);
+
+	if (!compat_sock_hold_net(sk)) {
+		sock_release(sock);
+		return;
 	}
-	sess = kmem_cache_zalloc(session_cache, GFP_KERNEL);
-	if (!sess) {
-		kresp_stats_add(knet->stats, KRESP_STAT_MEMORY, 1);
-		goto err_leave;
-	}
-	if (!compat_sock_hold_net(sk))
-		goto err_free_session;
 	compat_sock_set_atomic(sk);
 
+	source = session_admit(knet, &peer);
+	if (!source)
+		goto err_refuse;
+	sess = kmem_cache_zalloc(session_cache, GFP_KERNEL);
+	if (!sess) {
+		kresp_stats_add(knet->stats, KRESP_STAT_OUT_OF_MEMORY, 1);
+		goto err_leave;
+	}
 	sess->sock = sock;
 	sess->knet = knet;
+	sess->source = source;
+	sess->peer = peer;
 	sess->data_ready = data_ready;
 	INIT_WORK(&sess->run_work, session_run_work);
 	INIT_WORK(&sess->release_work, session_release_work);
 	timer_setup(&sess->timer, session_timer, 0);
-	kresp_peer_init(&sess->peer, sk);
-	kresp_peer_format(&sess->peer, peer);
 
 	lock_sock(sk);
+	/* The first request is often here already, and runs at the end. */
+	kresp_exchange_start(&sess->exchange, sk, &sess->peer, source,
+			     &knet->memory, knet->stats);
 	if (!session_install(sess)) {
 		release_sock(sk);
 		goto err_free_session;
 	}
-	pr_debug("session with %s opened\n", peer);
+	pr_debug("session with %s opened\n", text);
 	spin_lock(&knet->lock);
 	list_add_tail(&sess->node, &knet->sessions);
 	spin_unlock(&knet->lock);
-
-	/* The first request is often here already. */
-	kresp_exchange_start(&sess->exchange, sk, &sess->peer, knet->stats);
 	session_run(sess, KRESP_WORK_BUDGET);
 	release_sock(sk);
 	return;
@@ -315,11 +429,9 @@ void kresp_session_create(struct kresp_net *knet, struct socket *sock,
 err_free_session:
 	kmem_cache_free(session_cache, sess);
 err_leave:
-	session_leave(knet);
-err_reset:
-	WRITE_ONCE(sk->sk_data_ready, data_ready);
-	sock_no_linger(sk);
-	sock_release(sock);
+	session_leave(knet, source);
+err_refuse:
+	kresp_refuse(sock, knet->stats);
 }
 
 /**

@@ -199,7 +199,7 @@ static void test_words(void)
 static void test_faults(void)
 {
 	static const u16 statuses[] = { 400, 405, 406, 408, 412, 413, 414, 416,
-					417, 431, 501, 505 };
+					417, 429, 431, 501, 503, 505 };
 	struct kresp_slice text;
 	size_t i, j;
 
@@ -260,7 +260,9 @@ static void test_fault_table(void)
 		{ KRESP_FAULT_BODY_SIZE, 413, false },
 		{ KRESP_FAULT_TARGET_SIZE, 414, false },
 		{ KRESP_FAULT_RANGE, 416, true },
-		{ KRESP_FAULT_EXPECTATION, 417, true },
+		{ KRESP_FAULT_EXPECTATION, 417, false },
+		{ KRESP_FAULT_RATE, 429, true },
+		{ KRESP_FAULT_BUSY, 503, false },
 		{ KRESP_FAULT_FIELD_SIZE, 431, false },
 		{ KRESP_FAULT_HEAD_SIZE, 431, false },
 		{ KRESP_FAULT_FIELD_COUNT, 431, false },
