@@ -98,8 +98,8 @@ static const struct {
 	[KRESP_FAULT_RATE] = FAULT(429, STAYS,
 		"Too many requests from this address; wait a second.\n"),
 	[KRESP_FAULT_BUSY] = FAULT(503, CLOSES,
-		"All that may be spent on clients is spent; try again in a "
-		"second.\n"),
+		"All that may be spent on clients is spent; "
+		"try again in a second.\n"),
 	[KRESP_FAULT_METHOD_UNKNOWN] = FAULT(501, STAYS,
 		"The method is not known here; case matters.\n"),
 	[KRESP_FAULT_CODING_UNKNOWN] = FAULT(501, CLOSES,

@@ -204,9 +204,9 @@ bool kresp_intake_idle(const struct kresp_intake *in)
  */
 void kresp_intake_reset(struct kresp_intake *in)
 {
-	if (in->head) {
-		kfree(in->head);
+	kfree(in->head);
+	/* An atomic that most requests can do without. */
+	if (in->size)
 		kresp_memory_uncharge(in->memory, in->size);
-	}
 	*in = (struct kresp_intake){ .memory = in->memory };
 }

@@ -18,7 +18,7 @@ struct kresp_listener;
  * struct kresp_net - one network namespace
  * @listener: its listening socket or NULL; set by module init, cleared by the
  *	namespace's end or the module's, which the pernet core keeps apart
- * @lock: protects the members up to @idle_scan; process context only
+ * @lock: protects the next three members; process context only
  * @sessions: every session of the namespace, those not looked at for longest
  *	when one had to make room, first
  * @nr_sessions: places taken, one by every session, never over max_sessions
@@ -32,7 +32,7 @@ struct kresp_listener;
  */
 struct kresp_net {
 	struct kresp_listener *listener;
-	spinlock_t lock;
+	spinlock_t lock;	/* protects the next three members */
 	struct list_head sessions;
 	unsigned int nr_sessions;
 	unsigned long idle_scan;

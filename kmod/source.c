@@ -36,7 +36,7 @@ struct kresp_source {
 	struct list_head idle;
 	struct in6_addr prefix;
 	unsigned int nr_sessions;
-	spinlock_t lock;
+	spinlock_t lock;	/* protects the next two members */
 	u64 filled;
 	u64 tokens;
 };

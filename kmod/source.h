@@ -26,7 +26,7 @@ struct kresp_source;
  * @memory: the budget they are charged to
  */
 struct kresp_sources {
-	spinlock_t lock;
+	spinlock_t lock;	/* protects all of this */
 	struct hlist_head buckets[1 << KRESP_SOURCE_BITS];
 	struct list_head idle;
 	unsigned int nr;

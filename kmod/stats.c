@@ -3,10 +3,33 @@
 
 #include <linux/cpumask.h>
 
+/* Part of the interface, so they stay; README.md says what each means. */
 static const char * const stat_names[KRESP_STAT_FAULTS] = {
-#define X(NAME, name) [KRESP_STAT_##NAME] = #name,
-	KRESP_STATS(X)
-#undef X
+	[KRESP_STAT_SESSIONS] = "sessions",
+	[KRESP_STAT_REQUESTS] = "requests",
+	[KRESP_STAT_BYTES_RECEIVED] = "bytes_received",
+	[KRESP_STAT_BYTES_SENT] = "bytes_sent",
+	[KRESP_STAT_ANSWERED_200] = "answered_200",
+	[KRESP_STAT_ANSWERED_204] = "answered_204",
+	[KRESP_STAT_ANSWERED_206] = "answered_206",
+	[KRESP_STAT_ANSWERED_304] = "answered_304",
+	[KRESP_STAT_LIMIT_SESSIONS] = "limit_sessions",
+	[KRESP_STAT_LIMIT_SESSIONS_PER_SOURCE] = "limit_sessions_per_source",
+	[KRESP_STAT_LIMIT_MEMORY] = "limit_memory",
+	[KRESP_STAT_LIMIT_IDLE_EVICTED] = "limit_idle_evicted",
+	[KRESP_STAT_LIMIT_REQUESTS] = "limit_requests",
+	[KRESP_STAT_LIMIT_LIFETIME] = "limit_lifetime",
+	[KRESP_STAT_LIMIT_LINGER] = "limit_linger",
+	[KRESP_STAT_TIMEOUT_HEADER] = "timeout_header",
+	[KRESP_STAT_TIMEOUT_BODY] = "timeout_body",
+	[KRESP_STAT_TIMEOUT_KEEPALIVE] = "timeout_keepalive",
+	[KRESP_STAT_TIMEOUT_SEND] = "timeout_send",
+	[KRESP_STAT_TIMEOUT_LINGER] = "timeout_linger",
+	[KRESP_STAT_REFUSED_503] = "refused_503",
+	[KRESP_STAT_REFUSED_RESET] = "refused_reset",
+	[KRESP_STAT_OUT_OF_MEMORY] = "out_of_memory",
+	[KRESP_STAT_LOG_LINES] = "log_lines",
+	[KRESP_STAT_LOG_LINES_DROPPED] = "log_lines_dropped",
 };
 
 /**

@@ -8,50 +8,64 @@
 
 #include "fault.h"
 
-/*
- * The counters by name, in the order they are shown: X(NAME, name). They only
- * ever grow. Names are part of the interface and stay; README.md says what
- * each means.
- */
-#define KRESP_STATS(X)						\
-	X(SESSIONS, sessions)					\
-	X(REQUESTS, requests)					\
-	X(BYTES_RECEIVED, bytes_received)			\
-	X(BYTES_SENT, bytes_sent)				\
-	X(ANSWERED_200, answered_200)				\
-	X(ANSWERED_204, answered_204)				\
-	X(ANSWERED_206, answered_206)				\
-	X(ANSWERED_304, answered_304)				\
-	X(LIMIT_SESSIONS, limit_sessions)			\
-	X(LIMIT_SESSIONS_PER_SOURCE, limit_sessions_per_source)	\
-	X(LIMIT_MEMORY, limit_memory)				\
-	X(LIMIT_IDLE_EVICTED, limit_idle_evicted)		\
-	X(LIMIT_REQUESTS, limit_requests)			\
-	X(LIMIT_LIFETIME, limit_lifetime)			\
-	X(LIMIT_LINGER, limit_linger)				\
-	X(TIMEOUT_HEADER, timeout_header)			\
-	X(TIMEOUT_BODY, timeout_body)				\
-	X(TIMEOUT_KEEPALIVE, timeout_keepalive)			\
-	X(TIMEOUT_SEND, timeout_send)				\
-	X(TIMEOUT_LINGER, timeout_linger)			\
-	X(REFUSED_503, refused_503)				\
-	X(REFUSED_RESET, refused_reset)				\
-	X(OUT_OF_MEMORY, out_of_memory)				\
-	X(LOG_LINES, log_lines)					\
-	X(LOG_LINES_DROPPED, log_lines_dropped)
-
 /**
- * enum kresp_stat - what is counted
+ * enum kresp_stat - what is counted; all only ever grow
+ * @KRESP_STAT_SESSIONS: connections that became sessions
+ * @KRESP_STAT_REQUESTS: requests answered, whatever the status
+ * @KRESP_STAT_BYTES_RECEIVED: octets taken from TCP
+ * @KRESP_STAT_BYTES_SENT: octets handed to TCP
+ * @KRESP_STAT_ANSWERED_200: requests answered 200
+ * @KRESP_STAT_ANSWERED_204: requests answered 204
+ * @KRESP_STAT_ANSWERED_206: requests answered 206
+ * @KRESP_STAT_ANSWERED_304: requests answered 304
+ * @KRESP_STAT_LIMIT_SESSIONS: connections refused for max_sessions
+ * @KRESP_STAT_LIMIT_SESSIONS_PER_SOURCE: connections refused for
+ *	max_sessions_per_source
+ * @KRESP_STAT_LIMIT_MEMORY: connections refused for memory_kib
+ * @KRESP_STAT_LIMIT_IDLE_EVICTED: idle sessions ended to make room
+ * @KRESP_STAT_LIMIT_REQUESTS: sessions ended by max_requests
+ * @KRESP_STAT_LIMIT_LIFETIME: sessions ended by lifetime_ms
+ * @KRESP_STAT_LIMIT_LINGER: sessions reset for what they sent after the end
+ * @KRESP_STAT_TIMEOUT_HEADER: sessions ended by header_timeout_ms
+ * @KRESP_STAT_TIMEOUT_BODY: sessions ended by body_timeout_ms
+ * @KRESP_STAT_TIMEOUT_KEEPALIVE: sessions ended by keepalive_timeout_ms
+ * @KRESP_STAT_TIMEOUT_SEND: sessions reset by send_timeout_ms
+ * @KRESP_STAT_TIMEOUT_LINGER: sessions whose client did not end its side
+ * @KRESP_STAT_REFUSED_503: refused connections that were answered 503
+ * @KRESP_STAT_REFUSED_RESET: refused connections that were reset
+ * @KRESP_STAT_OUT_OF_MEMORY: times that an allocation failed
+ * @KRESP_STAT_LOG_LINES: access log lines printed
+ * @KRESP_STAT_LOG_LINES_DROPPED: access log lines kept back
  * @KRESP_STAT_FAULTS: the first of the counters of faults, one for each
- *	enum kresp_fault
+ *	enum kresp_fault: requests answered with it
  * @KRESP_STAT_NR: how many there are
- *
- * The others are those of KRESP_STATS().
  */
 enum kresp_stat {
-#define X(NAME, name) KRESP_STAT_##NAME,
-	KRESP_STATS(X)
-#undef X
+	KRESP_STAT_SESSIONS,
+	KRESP_STAT_REQUESTS,
+	KRESP_STAT_BYTES_RECEIVED,
+	KRESP_STAT_BYTES_SENT,
+	KRESP_STAT_ANSWERED_200,
+	KRESP_STAT_ANSWERED_204,
+	KRESP_STAT_ANSWERED_206,
+	KRESP_STAT_ANSWERED_304,
+	KRESP_STAT_LIMIT_SESSIONS,
+	KRESP_STAT_LIMIT_SESSIONS_PER_SOURCE,
+	KRESP_STAT_LIMIT_MEMORY,
+	KRESP_STAT_LIMIT_IDLE_EVICTED,
+	KRESP_STAT_LIMIT_REQUESTS,
+	KRESP_STAT_LIMIT_LIFETIME,
+	KRESP_STAT_LIMIT_LINGER,
+	KRESP_STAT_TIMEOUT_HEADER,
+	KRESP_STAT_TIMEOUT_BODY,
+	KRESP_STAT_TIMEOUT_KEEPALIVE,
+	KRESP_STAT_TIMEOUT_SEND,
+	KRESP_STAT_TIMEOUT_LINGER,
+	KRESP_STAT_REFUSED_503,
+	KRESP_STAT_REFUSED_RESET,
+	KRESP_STAT_OUT_OF_MEMORY,
+	KRESP_STAT_LOG_LINES,
+	KRESP_STAT_LOG_LINES_DROPPED,
 	KRESP_STAT_FAULTS,
 	KRESP_STAT_NR = KRESP_STAT_FAULTS + KRESP_FAULT_NR,
 };
