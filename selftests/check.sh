@@ -1,0 +1,80 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Usage: check.sh
+#
+# What `make check` does: builds, runs the host's unit tests, boots the VM once
+# and runs the kselftests there. The last line is "N passed, M failed", with
+# ", K skipped" if any; status 1 if anything failed, the kernel complained, or a
+# planned test was not heard of.
+
+. "$(dirname "$0")/vm/common.sh"
+
+passed=0 failed=0 skipped=0
+
+# host_tests NAME COMMAND...: says "N passed, M failed" at its end.
+host_tests() {
+	local name=$1 status=0 n m
+	shift
+
+	echo "# $name"
+	"$@" 2>&1 | tee "$work/log" || status=$?
+	read -r n m < <(sed -n \
+		's/^\([0-9]*\) passed, \([0-9]*\) failed.*/\1 \2/p' "$work/log" |
+		tail -n 1) || true
+	if [ -z "${m-}" ]; then
+		echo "failed: $name: gave no totals"
+		n=0 m=1
+	elif [ "$m" = 0 ] && [ "$status" != 0 ]; then
+		echo "failed: $name: status $status"
+		m=1
+	fi
+	passed=$((passed + n)) failed=$((failed + m))
+}
+
+kselftests() {
+	local n m k status=0
+
+	"$repo/selftests/ksft.sh" install "$work"
+	say "booting the test VM"
+	mkfifo "$work/live"
+	tee "$work/ktap" <"$work/live" &
+	KRESP_LOAD=no VM_TIMEOUT=${VM_TIMEOUT:-$(scaled 5400)} \
+		"$repo/selftests/vm/vm.sh" "selftests/ksft.sh run '$work'" \
+		>"$work/live" &
+	vm=$!
+	wait $vm || status=$?
+	unset vm
+	wait
+	"$repo/selftests/ksft.sh" count "$work/ktap" >"$work/count"
+	sed '$d' "$work/count"
+	read -r n m k < <(tail -n 1 "$work/count")
+	if [ "$status" != 0 ]; then
+		echo "failed: the test VM: status $status"
+		m=$((m + 1))
+	fi
+	passed=$((passed + n)) failed=$((failed + m)) skipped=$((skipped + k))
+}
+
+cleanup() {
+	[ -z "${vm-}" ] || { kill "$vm" && wait "$vm"; } 2>/dev/null || true
+	rm -rf "$work"
+}
+
+cd "$repo"
+selftests/vm/deps.sh build vm check fuzz
+mkdir -p "$cache/runs"
+work=$(mktemp -d "$cache/runs/check.XXXXXX")
+trap cleanup EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+make all
+host_tests "unit tests" make --no-print-directory -C selftests/unit run
+host_tests "the command's tests" make --no-print-directory -C userspace check
+host_tests "fuzz targets" make --no-print-directory -C selftests/fuzz run \
+	FUZZ_SECONDS=20 FUZZ_KEEP=no
+kselftests
+
+echo "$passed passed, $failed failed$([ $skipped = 0 ] || echo ", $skipped skipped")"
+[ "$failed" = 0 ]
