@@ -7,6 +7,7 @@
 #include <net/sock.h>
 #include <net/tcp.h>
 
+#include "closing.h"
 #include "datecache.h"
 #include "limits.h"
 #include "response.h"
@@ -82,11 +83,9 @@ static bool refuse_answer(struct socket *sock)
  */
 void kresp_refuse(struct socket *sock, struct kresp_stats __percpu *stats)
 {
-	if (refuse_may_answer() && refuse_answer(sock)) {
-		kresp_stats_add(stats, KRESP_STAT_REFUSED_503, 1);
-	} else {
-		kresp_stats_add(stats, KRESP_STAT_REFUSED_RESET, 1);
-		sock_no_linger(sock->sk);
-	}
-	sock_release(sock);
+	bool answered = refuse_may_answer() && refuse_answer(sock);
+
+	kresp_stats_add(stats, answered ? KRESP_STAT_REFUSED_503 :
+					  KRESP_STAT_REFUSED_RESET, 1);
+	kresp_closing_release(sock, !answered);
 }

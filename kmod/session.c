@@ -28,6 +28,7 @@
 #include <linux/timer.h>
 #include <net/sock.h>
 
+#include "closing.h"
 #include "compat/compat.h"
 #include "exchange.h"
 #include "limits.h"
@@ -227,9 +228,7 @@ static void session_release_work(struct work_struct *work)
 	spin_unlock(&knet->lock);
 	kresp_source_put(&knet->sources, sess->source);
 	kresp_memory_uncharge(&knet->memory, sizeof(*sess));
-	if (sess->exchange.reset)
-		sock_no_linger(sk);
-	sock_release(sock);
+	kresp_closing_release(sock, sess->exchange.reset);
 	kmem_cache_free(session_cache, sess);
 }
 
