@@ -2,11 +2,13 @@
 #include "stats.h"
 
 #include <linux/cpumask.h>
+#include <linux/preempt.h>
 
 /* Part of the interface, so they stay; README.md says what each means. */
 static const char * const stat_names[KRESP_STAT_FAULTS] = {
 	[KRESP_STAT_SESSIONS] = "sessions",
 	[KRESP_STAT_REQUESTS] = "requests",
+	[KRESP_STAT_IN_SOFTIRQ] = "in_softirq",
 	[KRESP_STAT_BYTES_RECEIVED] = "bytes_received",
 	[KRESP_STAT_BYTES_SENT] = "bytes_sent",
 	[KRESP_STAT_ANSWERED_200] = "answered_200",
@@ -63,6 +65,8 @@ void kresp_stats_answered(struct kresp_stats __percpu *stats, u16 status,
 			  enum kresp_fault fault)
 {
 	kresp_stats_add(stats, KRESP_STAT_REQUESTS, 1);
+	if (in_serving_softirq())
+		kresp_stats_add(stats, KRESP_STAT_IN_SOFTIRQ, 1);
 	if (fault) {
 		kresp_stats_add(stats, KRESP_STAT_FAULTS + fault, 1);
 		return;

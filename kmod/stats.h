@@ -12,6 +12,7 @@
  * enum kresp_stat - what is counted; all only ever grow
  * @KRESP_STAT_SESSIONS: connections that became sessions
  * @KRESP_STAT_REQUESTS: requests answered, whatever the status
+ * @KRESP_STAT_IN_SOFTIRQ: those of them answered inside the packet's softirq
  * @KRESP_STAT_BYTES_RECEIVED: octets taken from TCP
  * @KRESP_STAT_BYTES_SENT: octets handed to TCP
  * @KRESP_STAT_ANSWERED_200: requests answered 200
@@ -43,6 +44,7 @@
 enum kresp_stat {
 	KRESP_STAT_SESSIONS,
 	KRESP_STAT_REQUESTS,
+	KRESP_STAT_IN_SOFTIRQ,
 	KRESP_STAT_BYTES_RECEIVED,
 	KRESP_STAT_BYTES_SENT,
 	KRESP_STAT_ANSWERED_200,

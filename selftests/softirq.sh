@@ -1,0 +1,37 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# A request on an open connection is answered inside the softirq that brought
+# it; the first of a connection, by whoever accepts; both are counted.
+
+. "$(dirname "$0")/lib.sh"
+
+need curl
+
+counter() {
+	sed -n "s/^$1 //p" /proc/net/kresp
+}
+
+# curl sends the second and third on the connection of the first.
+test_a_kept_connection_is_answered_in_softirq() {
+	kresp_load
+	curl -sS -o /dev/null -o /dev/null -o /dev/null -m 60 \
+		http://127.0.0.1/1 http://127.0.0.1/2 http://127.0.0.1/3
+	[ "$(counter sessions)" = 1 ] || fail "not one connection"
+	[ "$(counter requests)" = 3 ] || fail "not three requests"
+	[ "$(counter in_softirq)" -ge 2 ] ||
+		fail "$(counter in_softirq) of 3 answered in softirq"
+	kresp_unload
+}
+
+test_the_counters_of_a_namespace_are_its_own() {
+	kresp_load
+	curl -sS -o /dev/null -m 60 http://127.0.0.1/
+	topology_up
+	[ "$(counter requests)" = 1 ] || fail "not one request here"
+	[ "$(in_client sed -n 's/^requests //p' /proc/net/kresp)" = 0 ] ||
+		fail "requests of another namespace are counted"
+	kresp_unload
+}
+
+run_tests
