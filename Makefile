@@ -43,6 +43,7 @@ deps-build:
 built:
 	@$(vm)/deps.sh build vm
 	@$(MAKE) -s all >&2
+	@flock selftests/http $(MAKE) -s -C selftests/http >&2
 
 run: built
 	@KRESP_LOAD=no $(vm)/vm.sh $(vm)/run.sh
@@ -80,6 +81,7 @@ install: all
 
 clean:
 	@$(MAKE) -C userspace clean
+	@$(MAKE) -C selftests/http clean
 	@$(MAKE) -C selftests/unit clean
 	@$(MAKE) -C selftests/fuzz clean
 	@rm -rf .tmp_versions modules.order Module.symvers
