@@ -33,9 +33,10 @@
 #define KRESP_ACCEPT_BUDGET	64	/* accepts in one run */
 
 /* What clients may take together. */
+#define KRESP_MEMORY_RESERVE	4	/* 1/4 of it is not for request heads */
 #define KRESP_SOURCES_MAX	65536	/* sources remembered */
 #define KRESP_SOURCE_REAP	4	/* freed for each that is looked up */
-#define KRESP_EVICT_SCAN	1024	/* sessions looked at for an idle one */
+#define KRESP_EVICT_SCAN	1024	/* sessions looked at to make room */
 #define KRESP_EVICT_PAUSE_MS	100	/* after none was found */
 #define KRESP_REFUSE_RATE	64	/* 503s a second; then resets */
 
@@ -43,6 +44,9 @@
 #define KRESP_LOG_LINE_MAX	200	/* octets of a request-line shown */
 #define KRESP_LOG_RING		128	/* records waiting, per CPU; 2^n */
 #define KRESP_LOG_BATCH		64	/* lines printed in one run */
+
+/* Looking for the default route, at load. */
+#define KRESP_ROUTE_LOOKUPS	1024	/* prefixes skipped */
 
 /* Module parameters: range and default. */
 #define KRESP_PORT_MIN			1

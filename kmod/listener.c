@@ -6,6 +6,7 @@
 #include <linux/net.h>
 #include <linux/slab.h>
 #include <linux/tcp.h>
+#include <net/ipv6.h>
 #include <net/sock.h>
 
 #include "limits.h"
@@ -85,11 +86,19 @@ static void listener_accept(struct work_struct *work)
 static int __init listener_address(struct net *net,
 				   struct sockaddr_storage *addr)
 {
+	const char *text = kresp_params.address, *end;
 	char port[sizeof("65535")];
+	struct in6_addr ip;
+
+	/* What follows a literal would be ignored: a port, or an idle zone. */
+	if (in4_pton(text, -1, ip.s6_addr, -1, &end) && *end)
+		return -EINVAL;
+	if (in6_pton(text, -1, ip.s6_addr, '%', &end) && *end &&
+	    !(ipv6_addr_type(&ip) & IPV6_ADDR_LINKLOCAL))
+		return -EINVAL;
 
 	snprintf(port, sizeof(port), "%u", kresp_params.port);
-	return inet_pton_with_scope(net, AF_UNSPEC, kresp_params.address, port,
-				    addr);
+	return inet_pton_with_scope(net, AF_UNSPEC, text, port, addr);
 }
 
 static int __init listener_create(struct net *net,

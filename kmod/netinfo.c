@@ -10,19 +10,44 @@
 #include <linux/string.h>
 #include <net/ip_fib.h>
 
-/* The name of the interface of the IPv4 default route with the least metric. */
-static int default_interface(struct net *net, char name[IFNAMSIZ])
+#include "limits.h"
+
+/*
+ * The IPv4 default route with the least metric. The FIB is asked for an
+ * address, not for a prefix, so this looks for the lowest address that no
+ * longer prefix covers, skipping one prefix with each lookup. The caller is in
+ * an RCU read section, and uses @res only there.
+ */
+static int default_route(struct net *net, struct fib_result *res)
 {
 	struct flowi4 fl4 = { .flowi4_scope = RT_SCOPE_UNIVERSE };
+	u32 addr = 0, last;
+	int err, i;
+
+	for (i = 0; i < KRESP_ROUTE_LOOKUPS; i++) {
+		fl4.daddr = htonl(addr);
+		err = fib_lookup(net, &fl4, res, FIB_LOOKUP_IGNORE_LINKSTATE);
+		if (err || !res->prefixlen)
+			return err;
+		last = addr | (U32_MAX >> 1 >> (res->prefixlen - 1));
+		if (last == U32_MAX)
+			break;
+		addr = last + 1;
+	}
+	return -ENETUNREACH;
+}
+
+static int default_interface(struct net *net, char name[IFNAMSIZ])
+{
 	const struct net_device *dev;
 	struct fib_result res;
 	int err;
 
 	rcu_read_lock();
-	err = fib_lookup(net, &fl4, &res, FIB_LOOKUP_IGNORE_LINKSTATE);
+	err = default_route(net, &res);
 	if (!err) {
-		/* A blackhole has no device; a longer prefix is no default. */
-		dev = res.prefixlen == 0 ? FIB_RES_DEV(res) : NULL;
+		/* A blackhole has no device. */
+		dev = FIB_RES_DEV(res);
 		if (dev)
 			strscpy(name, dev->name, IFNAMSIZ);
 		else
