@@ -161,7 +161,7 @@ static size_t exchange_input_head(struct kresp_exchange *ex, const u8 *data,
 			exchange_answer(ex);
 		break;
 	case KRESP_INTAKE_FAULT:
-		exchange_refuse(ex, fault, req.method == KRESP_METHOD_HEAD);
+		exchange_refuse(ex, fault, kresp_intake_is_head(&ex->in));
 		break;
 	case KRESP_INTAKE_NO_MEMORY:
 		exchange_count(ex, KRESP_STAT_OUT_OF_MEMORY, 1);
@@ -255,7 +255,8 @@ static void exchange_end_of_input(struct kresp_exchange *ex)
 		if (kresp_intake_idle(&ex->in))
 			exchange_set_state(ex, KRESP_EXCHANGE_OVER);
 		else
-			exchange_refuse(ex, KRESP_FAULT_TRUNCATED, false);
+			exchange_refuse(ex, KRESP_FAULT_TRUNCATED,
+					kresp_intake_is_head(&ex->in));
 		break;
 	case KRESP_EXCHANGE_BODY:
 		exchange_refuse(ex, KRESP_FAULT_TRUNCATED, ex->resp.head_only);
@@ -412,7 +413,8 @@ static void exchange_expire(struct kresp_exchange *ex)
 			exchange_set_state(ex, KRESP_EXCHANGE_SHUTDOWN);
 		} else {
 			exchange_count(ex, KRESP_STAT_TIMEOUT_HEADER, 1);
-			exchange_refuse(ex, KRESP_FAULT_TIMEOUT, false);
+			exchange_refuse(ex, KRESP_FAULT_TIMEOUT,
+					kresp_intake_is_head(&ex->in));
 		}
 		break;
 	case KRESP_EXCHANGE_BODY:

@@ -20,7 +20,7 @@ static enum kresp_intake_result intake_reserve(struct kresp_intake *in,
 
 	if (size <= in->size)
 		return KRESP_INTAKE_MORE;
-	if (!kresp_memory_charge(in->memory, size - in->size)) {
+	if (!kresp_memory_charge_head(in->memory, size - in->size)) {
 		*fault = KRESP_FAULT_BUSY;
 		return KRESP_INTAKE_FAULT;
 	}
@@ -109,6 +109,24 @@ static enum kresp_intake_result intake_collect(struct kresp_intake *in,
 	return *fault ? KRESP_INTAKE_FAULT : KRESP_INTAKE_MORE;
 }
 
+/*
+ * There is a fault in the head, at @len octets of @data. Its first line is what
+ * is known of it, and may have ended just before: have all of it, if there is
+ * memory for that.
+ */
+static void intake_note_line(struct kresp_intake *in,
+			     const struct kresp_head_scan *before,
+			     const u8 *data, size_t len)
+{
+	enum kresp_fault ignored;
+
+	if (before->nr_lines ||
+	    intake_reserve(in, before->len + len, &ignored) != KRESP_INTAKE_MORE)
+		return;
+	memcpy(in->head + before->len, data, len);
+	in->line = first_line(in->head, before->len + len, in->scan.start);
+}
+
 /**
  * kresp_intake_head() - take octets of a request head
  * @in: the request that is coming in
@@ -143,6 +161,8 @@ kresp_intake_head(struct kresp_intake *in, const u8 *data, size_t len,
 	if (*fault) {
 		if (!before.len)
 			in->line = first_line(data, len, start);
+		else
+			intake_note_line(in, &before, data, *taken);
 		return KRESP_INTAKE_FAULT;
 	}
 
@@ -194,6 +214,24 @@ kresp_intake_content(struct kresp_intake *in, const u8 *data, size_t len,
 bool kresp_intake_idle(const struct kresp_intake *in)
 {
 	return in->scan.len == in->scan.start;
+}
+
+/**
+ * kresp_intake_is_head() - whether the request that has begun is a HEAD
+ * @in: the intake
+ *
+ * For a request that is refused before its head was complete: the answer to a
+ * HEAD has no content, whatever it says (RFC 9110 9.3.2).
+ *
+ * Context: process or softirq, while @in.line lives.
+ * Return: true if its method is known, and is HEAD.
+ */
+bool kresp_intake_is_head(const struct kresp_intake *in)
+{
+	static const char method[] = "HEAD ";
+	size_t len = sizeof(method) - 1;
+
+	return in->line.len >= len && !memcmp(in->line.data, method, len);
 }
 
 /**

@@ -54,6 +54,7 @@ enum kresp_intake_result
 kresp_intake_content(struct kresp_intake *in, const u8 *data, size_t len,
 		     size_t *taken, enum kresp_fault *fault);
 bool kresp_intake_idle(const struct kresp_intake *in);
+bool kresp_intake_is_head(const struct kresp_intake *in);
 void kresp_intake_reset(struct kresp_intake *in);
 
 #endif /* KRESP_INTAKE_H */

@@ -14,6 +14,7 @@ struct kresp_memory {
 };
 
 bool kresp_memory_charge(struct kresp_memory *memory, size_t size);
+bool kresp_memory_charge_head(struct kresp_memory *memory, size_t size);
 void kresp_memory_uncharge(struct kresp_memory *memory, size_t size);
 
 #endif /* KRESP_MEMORY_H */

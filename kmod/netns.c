@@ -36,7 +36,7 @@ static int __net_init net_start(struct net *net)
 		return -ENOMEM;
 	spin_lock_init(&knet->lock);
 	INIT_LIST_HEAD(&knet->sessions);
-	knet->idle_scan = jiffies;
+	knet->scan = jiffies;
 	kresp_source_init(&knet->sources, &knet->memory);
 
 	err = kresp_procfs_create(net);

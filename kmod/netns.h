@@ -18,11 +18,12 @@ struct kresp_listener;
  * struct kresp_net - one network namespace
  * @listener: its listening socket or NULL; set by module init, cleared by the
  *	namespace's end or the module's, which the pernet core keeps apart
- * @lock: protects the next three members; process context only
+ * @lock: protects the next four members; process context only
  * @sessions: every session of the namespace, those not looked at for longest
  *	when one had to make room, first
  * @nr_sessions: places taken, one by every session, never over max_sessions
- * @idle_scan: jiffies before which looking for an idle session is no use
+ * @scan: jiffies before which looking for a session to end is no use
+ * @scan_own: for a source that has so many sessions, or more
  * @memory: what is spent on clients
  * @sources: where they come from
  * @stats: counters
@@ -32,10 +33,11 @@ struct kresp_listener;
  */
 struct kresp_net {
 	struct kresp_listener *listener;
-	spinlock_t lock;	/* protects the next three members */
+	spinlock_t lock;	/* protects the next four members */
 	struct list_head sessions;
 	unsigned int nr_sessions;
-	unsigned long idle_scan;
+	unsigned long scan;
+	unsigned int scan_own;
 	struct kresp_memory memory;
 	struct kresp_sources sources;
 	struct kresp_stats __percpu *stats;

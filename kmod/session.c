@@ -233,10 +233,11 @@ static void session_release_work(struct work_struct *work)
 }
 
 /*
- * End @sess if it still is idle; whoever runs it is not waited for. The caller
- * holds the namespace's lock, so the session cannot be freed.
+ * End @sess, if nobody runs it and, unless @busy, it still is idle; whoever runs
+ * it is not waited for. The caller holds the namespace's lock, so the session
+ * cannot be freed.
  */
-static bool session_evict(struct kresp_session *sess)
+static bool session_evict(struct kresp_session *sess, bool busy)
 {
 	struct sock *sk = sess->sock->sk;
 	bool evicted;
@@ -244,8 +245,10 @@ static bool session_evict(struct kresp_session *sess)
 	local_bh_disable();
 	bh_lock_sock(sk);
 	evicted = !sock_owned_by_user(sk) &&
-		  kresp_exchange_idle(&sess->exchange);
+		  (busy || kresp_exchange_idle(&sess->exchange));
 	if (evicted) {
+		if (busy)
+			sess->exchange.reset = true;
 		kresp_exchange_stop(&sess->exchange);
 		session_release(sess);
 		session_unlink(sess);
@@ -256,36 +259,56 @@ static bool session_evict(struct kresp_session *sess)
 }
 
 /*
- * Make room by ending the session that has been idle for longest, of a bounded
- * number looked at; these go to the end of the list, so that the next time it
- * is others' turn. When none is idle, looking again pauses for a while. The
- * caller holds the namespace's lock.
+ * Make room for one more session of a source that has @own, of a bounded number
+ * of sessions looked at: end the one that has been idle for longest, or else, if
+ * it is left with no less than the newcomer's, one of the source that has most.
+ * So whoever fills the server with requests that do not end has to share it with
+ * everybody else. Nothing is taken from a source that has fewer than the
+ * newcomer's: its session may be idle only because its first request is still on
+ * its way. Those looked at go to the end of the list, so that the next time it is
+ * others' turn. After nothing was found, looking again pauses for a while, but
+ * for who has still fewer sessions. The caller holds the namespace's lock.
  */
-static bool session_evict_idle(struct kresp_net *knet)
+static bool session_make_room(struct kresp_net *knet, unsigned int own)
 {
-	struct kresp_session *sess, *next, *oldest = NULL;
+	struct kresp_session *sess, *next, *oldest = NULL, *greedy = NULL;
+	unsigned int most = own + 1, nr;
 	int budget = KRESP_EVICT_SCAN;
 	LIST_HEAD(seen);
 
-	if (time_before(jiffies, knet->idle_scan))
+	if (own >= kresp_params.max_sessions_per_source)
+		return false;
+	if (time_before(jiffies, knet->scan) && own >= knet->scan_own)
 		return false;
 
 	list_for_each_entry_safe(sess, next, &knet->sessions, node) {
 		if (!budget--)
 			break;
 		list_move_tail(&sess->node, &seen);
-		if (kresp_exchange_idle(&sess->exchange) &&
-		    (!oldest || time_before(sess->exchange.deadline,
-					    oldest->exchange.deadline)))
+		nr = kresp_source_sessions(sess->source);
+		if (!kresp_exchange_idle(&sess->exchange)) {
+			if (nr > most) {
+				most = nr;
+				greedy = sess;
+			}
+		} else if (nr >= own &&
+			   (!oldest || time_before(sess->exchange.deadline,
+						   oldest->exchange.deadline))) {
 			oldest = sess;
+		}
 	}
 	list_splice_tail(&seen, &knet->sessions);
 
-	if (oldest && session_evict(oldest)) {
+	if (oldest && session_evict(oldest, false)) {
 		kresp_stats_add(knet->stats, KRESP_STAT_LIMIT_IDLE_EVICTED, 1);
 		return true;
 	}
-	knet->idle_scan = jiffies + msecs_to_jiffies(KRESP_EVICT_PAUSE_MS);
+	if (greedy && session_evict(greedy, true)) {
+		kresp_stats_add(knet->stats, KRESP_STAT_LIMIT_GREEDY_EVICTED, 1);
+		return true;
+	}
+	knet->scan = jiffies + msecs_to_jiffies(KRESP_EVICT_PAUSE_MS);
+	knet->scan_own = own;
 	return false;
 }
 
@@ -302,7 +325,8 @@ static struct kresp_source *session_admit(struct kresp_net *knet,
 
 	spin_lock(&knet->lock);
 	admitted = knet->nr_sessions < kresp_params.max_sessions ||
-		   session_evict_idle(knet);
+		   session_make_room(knet, kresp_source_count(&knet->sources,
+							      &peer->addr));
 	if (admitted)
 		knet->nr_sessions++;
 	spin_unlock(&knet->lock);

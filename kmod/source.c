@@ -25,7 +25,7 @@
  * @node: in its bucket
  * @idle: in the list of those without a session
  * @prefix: an IPv4-mapped address, or the first half of an IPv6 address
- * @nr_sessions: sessions open
+ * @nr_sessions: sessions open; written with the sources' lock held
  * @lock: protects the members below; taken with softirqs off
  * @filled: when @tokens was right, nanoseconds since boot
  * @tokens: nanoseconds in the bucket; a request costs a second's, divided by
@@ -170,7 +170,7 @@ struct kresp_source *kresp_source_get(struct kresp_sources *sources,
 	else if (source->nr_sessions >= kresp_params.max_sessions_per_source)
 		source = ERR_PTR(-EUSERS);
 	if (!IS_ERR(source)) {
-		source->nr_sessions++;
+		WRITE_ONCE(source->nr_sessions, source->nr_sessions + 1);
 		list_del_init(&source->idle);
 	}
 	spin_unlock(&sources->lock);
@@ -188,12 +188,47 @@ void kresp_source_put(struct kresp_sources *sources,
 		      struct kresp_source *source)
 {
 	spin_lock(&sources->lock);
-	if (!--source->nr_sessions) {
+	WRITE_ONCE(source->nr_sessions, source->nr_sessions - 1);
+	if (!source->nr_sessions) {
 		list_add_tail(&source->idle, &sources->idle);
 		if (!kresp_params.rate_limit || source_is_full(source))
 			source_free(sources, source);
 	}
 	spin_unlock(&sources->lock);
+}
+
+/**
+ * kresp_source_count() - how many sessions a source has
+ * @sources: the namespace's sources
+ * @addr: a client's address; IPv4-mapped if it is IPv4
+ *
+ * Context: process; does not sleep.
+ * Return: how many; 0 if the source is not known.
+ */
+unsigned int kresp_source_count(struct kresp_sources *sources,
+				const struct in6_addr *addr)
+{
+	struct in6_addr prefix = source_prefix(addr);
+	struct kresp_source *source;
+	unsigned int nr;
+
+	spin_lock(&sources->lock);
+	source = source_find(sources, &prefix);
+	nr = source ? source->nr_sessions : 0;
+	spin_unlock(&sources->lock);
+	return nr;
+}
+
+/**
+ * kresp_source_sessions() - how many sessions the source of a session has
+ * @source: the source
+ *
+ * Context: any. It may be another number by the time it is used.
+ * Return: how many.
+ */
+unsigned int kresp_source_sessions(const struct kresp_source *source)
+{
+	return READ_ONCE(source->nr_sessions);
 }
 
 /**

@@ -41,6 +41,9 @@ struct kresp_source *kresp_source_get(struct kresp_sources *sources,
 				      const struct in6_addr *addr);
 void kresp_source_put(struct kresp_sources *sources,
 		      struct kresp_source *source);
+unsigned int kresp_source_count(struct kresp_sources *sources,
+				const struct in6_addr *addr);
+unsigned int kresp_source_sessions(const struct kresp_source *source);
 bool kresp_source_may_request(struct kresp_source *source);
 
 #endif /* KRESP_SOURCE_H */

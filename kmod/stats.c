@@ -19,6 +19,7 @@ static const char * const stat_names[KRESP_STAT_FAULTS] = {
 	[KRESP_STAT_LIMIT_SESSIONS_PER_SOURCE] = "limit_sessions_per_source",
 	[KRESP_STAT_LIMIT_MEMORY] = "limit_memory",
 	[KRESP_STAT_LIMIT_IDLE_EVICTED] = "limit_idle_evicted",
+	[KRESP_STAT_LIMIT_GREEDY_EVICTED] = "limit_greedy_evicted",
 	[KRESP_STAT_LIMIT_REQUESTS] = "limit_requests",
 	[KRESP_STAT_LIMIT_LIFETIME] = "limit_lifetime",
 	[KRESP_STAT_LIMIT_LINGER] = "limit_linger",

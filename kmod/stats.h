@@ -24,6 +24,8 @@
  *	max_sessions_per_source
  * @KRESP_STAT_LIMIT_MEMORY: connections refused for memory_kib
  * @KRESP_STAT_LIMIT_IDLE_EVICTED: idle sessions ended to make room
+ * @KRESP_STAT_LIMIT_GREEDY_EVICTED: sessions ended, of the source that had most,
+ *	to make room for one that had fewer
  * @KRESP_STAT_LIMIT_REQUESTS: sessions ended by max_requests
  * @KRESP_STAT_LIMIT_LIFETIME: sessions ended by lifetime_ms
  * @KRESP_STAT_LIMIT_LINGER: sessions reset for what they sent after the end
@@ -55,6 +57,7 @@ enum kresp_stat {
 	KRESP_STAT_LIMIT_SESSIONS_PER_SOURCE,
 	KRESP_STAT_LIMIT_MEMORY,
 	KRESP_STAT_LIMIT_IDLE_EVICTED,
+	KRESP_STAT_LIMIT_GREEDY_EVICTED,
 	KRESP_STAT_LIMIT_REQUESTS,
 	KRESP_STAT_LIMIT_LIFETIME,
 	KRESP_STAT_LIMIT_LINGER,
