@@ -44,6 +44,7 @@ built:
 	@$(vm)/deps.sh build vm
 	@$(MAKE) -s all >&2
 	@flock selftests/http $(MAKE) -s -C selftests/http >&2
+	@flock selftests/attacks $(MAKE) -s -C selftests/attacks >&2
 
 run: built
 	@KRESP_LOAD=no $(vm)/vm.sh $(vm)/run.sh
@@ -82,6 +83,7 @@ install: all
 clean:
 	@$(MAKE) -C userspace clean
 	@$(MAKE) -C selftests/http clean
+	@$(MAKE) -C selftests/attacks clean
 	@$(MAKE) -C selftests/unit clean
 	@$(MAKE) -C selftests/fuzz clean
 	@rm -rf .tmp_versions modules.order Module.symvers
