@@ -77,7 +77,8 @@ run_tests() {
 		set +e
 		(
 			set -e
-			trap 'end_children' EXIT
+			topology_made=
+			trap 'end_children; topology_down' EXIT
 			"$name"
 		) >"$tmp/case" 2>&1
 		status=$?
