@@ -38,9 +38,9 @@
 #define EXIT_SKIP	4
 #define RUN_MAX_MS	300000
 #define UNLOAD_MS	60000
-#define LOAD_HEADER_MS	1500
-#define LOAD_IDLE_MS	2000
-#define LOAD_BODY_MS	1500
+#define LOAD_HEADER_MS	5000
+#define LOAD_IDLE_MS	6000
+#define LOAD_BODY_MS	5000
 
 /* The table, and whether an RFC has the row as a must */
 static const struct {

@@ -136,10 +136,10 @@ static const struct http_case cases[] = {
 		  WITH("X: {" FIELD_MAX "-" X_LEN "*v}\r\n"
 		       "X: {" HEAD_MAX "-" GET_LEN "-" FIELD_MAX "-2-" X_LEN
 		       "+1*v}")),
-	TOO_LARGE("the head, octet by octet, limit+1",
-		  "{bytewise}" WITH("X: {" FIELD_MAX "-" X_LEN "*v}\r\n"
-				    "X: {" HEAD_MAX "-" GET_LEN "-" FIELD_MAX
-				    "-2-" X_LEN "+1*v}")),
+	TOO_LARGE("the head, octet by octet at its end, limit+1",
+		  WITH("X: {" FIELD_MAX "-" X_LEN "*v}\r\n"
+		       "X: {" HEAD_MAX "-" GET_LEN "-" FIELD_MAX "-2-" X_LEN
+		       "-500*v}{bytewise}{500+1*v}")),
 	CASE("FL6", "a field of 64 KiB", "9110 5.4", WITH("X: {65536*v}"),
 	     "431|400", CLOSES, NULL),
 	CASE("FL6", "a field of 64 KiB that does not end", "9110 5.4",

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Usage: deps.sh [build] [vm] [check] [fuzz] [lint]	(default: all of them)
+#        deps.sh slowhttptest		what attacks/slowhttptest.sh runs
 #
 # Makes sure that the Debian packages the named purposes need are installed.
 # Silent and quick when they are. Otherwise root's apt-get installs them, and
@@ -19,6 +20,7 @@ packages() {
 	check)	echo rsync perl python3 tcpdump ethtool ;;
 	fuzz)	echo clang libclang-rt-dev ;;
 	lint)	echo perl sparse shellcheck cppcheck ;;
+	slowhttptest) echo slowhttptest ;;
 	*)	die "deps: '$1' is none of build, vm, check, fuzz, lint" ;;
 	esac
 }
