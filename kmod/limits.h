@@ -26,6 +26,7 @@
 #define KRESP_LINGER_BYTES_MAX	262144	/* discarded meanwhile */
 #define KRESP_SEND_PROGRESS_MIN	1024	/* octets read in each send timeout */
 #define KRESP_RETRY_MS		20	/* after memory was short */
+#define KRESP_SOCKET_BUFFER	65536	/* TCP's for it, in each direction */
 
 /* Work done before somebody else has a turn. */
 #define KRESP_SOFTIRQ_BUDGET	32	/* steps of a session in softirq */

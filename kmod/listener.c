@@ -152,6 +152,14 @@ static void __init listener_set_options(struct socket *sock)
 	/* One socket for both families, whatever net.ipv6.bindv6only says. */
 	lock_sock(sk);
 	sk->sk_ipv6only = 0;
+	/*
+	 * Children inherit these, too. Requests and answers are small; what
+	 * TCP would let a client fill that does not read, up to tcp_wmem and
+	 * tcp_rmem, is the whole machine's memory.
+	 */
+	sk->sk_userlocks |= SOCK_SNDBUF_LOCK | SOCK_RCVBUF_LOCK;
+	WRITE_ONCE(sk->sk_sndbuf, KRESP_SOCKET_BUFFER);
+	WRITE_ONCE(sk->sk_rcvbuf, KRESP_SOCKET_BUFFER);
 	release_sock(sk);
 }
 
