@@ -3,12 +3,14 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <time.h>
@@ -214,6 +216,17 @@ int client_read_end(struct client *client)
 		return -EPROTO;
 	ret = receive(client);
 	return ret > 0 ? -EPROTO : ret;
+}
+
+bool client_is_half_closed(const struct client *client)
+{
+	struct tcp_info info = {};
+	socklen_t len = sizeof(info);
+	int unsent = -1;
+
+	ioctl(client->fd, SIOCOUTQ, &unsent);
+	getsockopt(client->fd, IPPROTO_TCP, TCP_INFO, &info, &len);
+	return !unsent && info.tcpi_state == TCP_CLOSE_WAIT;
 }
 
 /* The first line of that name from @from on; where its value begins. */

@@ -77,6 +77,11 @@ int client_read(struct client *client, struct answer *answer, bool to_head);
 /* That the server closes, and sends nothing before: 0, else -EPROTO. */
 int client_read_end(struct client *client);
 
+/* That the connection was not reset: what was sent has all been taken, and only
+ * this side is still to close.
+ */
+bool client_is_half_closed(const struct client *client);
+
 /* The value of the field, or NULL; lives until the next call. */
 const char *answer_field(const struct answer *answer, const char *name);
 /* Whether the field is there just once with this value. */

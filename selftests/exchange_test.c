@@ -191,15 +191,19 @@ static void pipeline_many(struct __test_metadata *_metadata,
 	size_t len = pipeline(data, MANY);
 	int room = 4 << 20;
 	unsigned int i;
+	int err;
 
 	/* A client that cannot write while it does not read needs room. */
 	setsockopt(client->fd, SOL_SOCKET, SO_SNDBUFFORCE, &room, sizeof(room));
 	ASSERT_EQ(0, client_send(client, data, len));
 	if (held_back)
 		EXPECT_GT(MANY, module_counter("requests"));
-	for (i = 0; i < MANY; i++)
-		ASSERT_EQ(0, read_kind(client, answer, i))
+	for (i = 0; i < MANY; i++) {
+		err = read_kind(client, answer, i);
+		if (err)
 			TH_LOG("answer %u: %s", i, answer->head);
+		ASSERT_EQ(0, err);
+	}
 	ASSERT_EQ(0, client_say(client, GET_CLOSE));
 	ASSERT_EQ(0, client_read(client, answer, false));
 	EXPECT_EQ(200U, answer->status);

@@ -44,10 +44,32 @@
 	EXPECT_EQ(0, memcmp(self->answer.body, BODY, BODY_LEN));	\
 } while (0)
 
+static inline void expect_field(struct __test_metadata *_metadata,
+				const struct answer *answer, const char *name,
+				const char *value)
+{
+	bool says = answer_says(answer, name, value);
+
+	if (!says)
+		TH_LOG("no '%s: %s' in: %s", name, value, answer->head);
+	EXPECT_TRUE(says);
+}
+
+static inline void expect_no_field(struct __test_metadata *_metadata,
+				   const struct answer *answer,
+				   const char *name)
+{
+	const char *value = answer_field(answer, name);
+
+	if (value)
+		TH_LOG("a field %s in: %s", name, answer->head);
+	EXPECT_EQ(NULL, value);
+}
+
+/* Of self->answer. */
 #define EXPECT_FIELD(name, value)					\
-	EXPECT_TRUE(answer_says(&self->answer, name, value))		\
-		TH_LOG("no '%s: %s' in: %s", name, value, self->answer.head)
+	expect_field(_metadata, &self->answer, name, value)
 #define EXPECT_NO_FIELD(name)						\
-	EXPECT_EQ(NULL, answer_field(&self->answer, name))
+	expect_no_field(_metadata, &self->answer, name)
 
 #endif /* KRESP_TEST_FIXTURE_H */

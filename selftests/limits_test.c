@@ -382,11 +382,10 @@ TEST_SCALED(limits, max_requests)
 	for (i = 0; i < 3; i++) {
 		ASSERT_EQ(0, client_say(CLIENT, GET));
 		READ(CLIENT, 200);
-		if (i < 2) {
+		if (i < 2)
 			EXPECT_NO_FIELD("Connection");
-		} else {
+		else
 			EXPECT_FIELD("Connection", "close");
-		}
 	}
 	EXPECT_EQ(0, client_read_end(CLIENT));
 }

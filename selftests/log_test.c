@@ -188,8 +188,10 @@ FIXTURE(forged) {
 };
 
 FIXTURE_VARIANT(forged) {
-	const char *data;
-	size_t len;
+	struct {
+		const char *data;
+		size_t len;
+	} said;
 	const char *shown;
 };
 
@@ -207,34 +209,59 @@ FIXTURE_TEARDOWN(forged)
 	end();
 }
 
-#define FORGED(name, data_, shown_)					\
-	FIXTURE_VARIANT_ADD(forged, name) {				\
-		.data = data_, .len = sizeof(data_) - 1, .shown = shown_, \
-	}
-
+#define FORGED(name)	FIXTURE_VARIANT_ADD(forged, name)
+#define OCTETS(text)	{ text, sizeof(text) - 1 }
 #define ANOTHER "[01/01/2020 00:00:00] - 1.2.3.4:5 - GET / HTTP/1.1 200"
 
-FORGED(quotes, "GET /\" \"x HTTP/1.1\r\n" HOST "\r\n",
-       "GET /\\\" \\\"x HTTP/1.1 400");
-FORGED(backslash, "GET /\\x41 HTTP/1.1\r\n" HOST "\r\n",
-       "GET /\\\\x41 HTTP/1.1 400");
-FORGED(escape, "GET /\x1b[2J\x1b[31m HTTP/1.1\r\n" HOST "\r\n",
-       "GET /\\e[2J\\e[31m HTTP/1.1 400");
-FORGED(bell_and_tab, "GET /\a\b\t\v\f HTTP/1.1\r\n" HOST "\r\n",
-       "GET /\\a\\x08\\x09\\x0b\\x0c HTTP/1.1 400");
-FORGED(newline, "GET /\nkresp: " ANOTHER "\r\n\r\n", "GET / 400");
-FORGED(carriage_return, "GET /\rkresp: " ANOTHER "\r\n\r\n", "GET / 400");
-FORGED(newline_in_field, GET_CLOSE "x", "GET / HTTP/1.1 200");
-FORGED(encoded_newline, "GET /%0Akresp:%20" "x HTTP/1.1\r\n" HOST
-       "Connection: close\r\n\r\n", "GET /%0Akresp:%20x HTTP/1.1 200");
-FORGED(nul, "GET /\0x HTTP/1.1\r\n" HOST "\r\n",
-       "GET /\\x00x HTTP/1.1 400");
-FORGED(no_ascii, "GET /\x7f\x80\xff\xc3\xa4 HTTP/1.1\r\n" HOST "\r\n",
-       "GET /\\x7f\\x80\\xff\\xc3\\xa4 HTTP/1.1 400");
-FORGED(format, "GET /%s%n%p HTTP/1.1\r\n" HOST "\r\n",
-       "GET /%s%n%p HTTP/1.1 400");
-FORGED(noise, "\1\2\3\xfe\r\n\r\n", "\\x01\\x02\\x03\\xfe 400");
-FORGED(only_a_newline, "\n\n\n", " 400");
+FORGED(quotes) {
+	OCTETS("GET /\" \"x HTTP/1.1\r\n" HOST "\r\n"),
+	"GET /\\\" \\\"x HTTP/1.1 400"
+};
+
+FORGED(backslash) {
+	OCTETS("GET /\\x41 HTTP/1.1\r\n" HOST "\r\n"),
+	"GET /\\\\x41 HTTP/1.1 400"
+};
+
+FORGED(escape) {
+	OCTETS("GET /\x1b[2J\x1b[31m HTTP/1.1\r\n" HOST "\r\n"),
+	"GET /\\e[2J\\e[31m HTTP/1.1 400"
+};
+
+FORGED(bell_and_tab) {
+	OCTETS("GET /\a\b\t\v\f HTTP/1.1\r\n" HOST "\r\n"),
+	"GET /\\a\\x08\\x09\\x0b\\x0c HTTP/1.1 400"
+};
+
+FORGED(newline) { OCTETS("GET /\nkresp: " ANOTHER "\r\n\r\n"), "GET / 400" };
+FORGED(carriage_return) {
+	OCTETS("GET /\rkresp: " ANOTHER "\r\n\r\n"),
+	"GET / 400"
+};
+
+FORGED(newline_in_field) { OCTETS(GET_CLOSE "x"), "GET / HTTP/1.1 200" };
+FORGED(encoded_newline) {
+	OCTETS("GET /%0Akresp:%20x HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n"),
+	"GET /%0Akresp:%20x HTTP/1.1 200"
+};
+
+FORGED(nul) {
+	OCTETS("GET /\0x HTTP/1.1\r\n" HOST "\r\n"),
+	"GET /\\x00x HTTP/1.1 400"
+};
+
+FORGED(no_ascii) {
+	OCTETS("GET /\x7f\x80\xff\xc3\xa4 HTTP/1.1\r\n" HOST "\r\n"),
+	"GET /\\x7f\\x80\\xff\\xc3\\xa4 HTTP/1.1 400"
+};
+
+FORGED(format) {
+	OCTETS("GET /%s%n%p HTTP/1.1\r\n" HOST "\r\n"),
+	"GET /%s%n%p HTTP/1.1 400"
+};
+
+FORGED(noise) { OCTETS("\1\2\3\xfe\r\n\r\n"), "\\x01\\x02\\x03\\xfe 400" };
+FORGED(only_a_newline) { OCTETS("\n\n\n"), " 400" };
 
 TEST_SCALED(forged, is_one_line)
 {
@@ -244,7 +271,8 @@ TEST_SCALED(forged, is_one_line)
 
 	snprintf(expected, sizeof(expected), "127.0.0.1:%u - %s",
 		 client_port(&self->client), variant->shown);
-	ASSERT_EQ(0, client_send(&self->client, variant->data, variant->len));
+	ASSERT_EQ(0, client_send(&self->client, variant->said.data,
+				 variant->said.len));
 	ASSERT_EQ(0, client_read(&self->client, &self->answer, false));
 	EXPECT_EQ(0, client_read_end(&self->client));
 	line = next_request(self->log, &when);

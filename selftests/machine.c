@@ -270,12 +270,6 @@ static bool link_running(const char *name)
 	return !ifreq_flags(name, false, &flags) && (flags & IFF_RUNNING);
 }
 
-/* As lines of ip -batch: a program's start is what takes its time. */
-#define END(name, ip, ip6)						\
-	"address add " ip "/24 dev " name "\n"				\
-	"address add " ip6 "/64 dev " name " nodad\n"		\
-	"link set " name " up\n"
-
 int network_create(struct network *network)
 {
 	int err = netns_new();
@@ -290,17 +284,24 @@ int network_create(struct network *network)
 	if (network->client < 0 || network->server < 0)
 		return -EBADF;
 
+	/* In batches: a program's start is what takes its time. */
 	if (run("ip -batch - <<'.'\n"
 		"link add kresp0 address " SERVER_MAC
 		" type veth peer name eth0 address " CLIENT_MAC
 		" netns /proc/%d/fd/%d\n"
-		END("kresp0", SERVER_IP, SERVER_IP6) ".",
-		getpid(), network->client))
+		"address add " SERVER_IP "/24 dev kresp0\n"
+		"address add " SERVER_IP6 "/64 dev kresp0 nodad\n"
+		"link set kresp0 up\n"
+		".", getpid(), network->client))
 		return -EIO;
 	err = netns_enter(network->client);
 	if (err)
 		return err;
-	if (run("ip -batch - <<'.'\n" END("eth0", CLIENT_IP, CLIENT_IP6) ".") ||
+	if (run("ip -batch - <<'.'\n"
+		"address add " CLIENT_IP "/24 dev eth0\n"
+		"address add " CLIENT_IP6 "/64 dev eth0 nodad\n"
+		"link set eth0 up\n"
+		".") ||
 	    !wait_for(PATIENCE, link_running("eth0")))
 		return -EIO;
 	err = netns_enter(network->server);

@@ -38,89 +38,86 @@ FIXTURE_TEARDOWN(negotiation)
 	end();
 }
 
-#define ROW(name, fields_, outcome_)					\
-	FIXTURE_VARIANT_ADD(negotiation, name) {			\
-		.fields = fields_,					\
-		.outcome = outcome_,					\
-	}
-#define ACCEPT(name, value, outcome)					\
-	ROW(name, "Accept-Encoding:" value "\r\n", outcome)
+#define ROW(name)	FIXTURE_VARIANT_ADD(negotiation, name)
+#define ACCEPT(value)	"Accept-Encoding:" value "\r\n"
 
 /* Nothing said, or nothing of use. */
-ROW(no_field, "", IDENTITY);
-ACCEPT(empty, "", IDENTITY);
-ACCEPT(blank, " \t ", IDENTITY);
-ACCEPT(only_commas, ", ,", IDENTITY);
-ACCEPT(others, " br, deflate", IDENTITY);
+ROW(no_field) { "", IDENTITY };
+ROW(empty) { ACCEPT(""), IDENTITY };
+ROW(blank) { ACCEPT(" \t "), IDENTITY };
+ROW(only_commas) { ACCEPT(", ,"), IDENTITY };
+ROW(others) { ACCEPT(" br, deflate"), IDENTITY };
 
 /* Names. */
-ACCEPT(gzip, " gzip", GZIP);
-ACCEPT(gzip_without_space, "gzip", GZIP);
-ACCEPT(gzip_in_capitals, " GZIP", GZIP);
-ACCEPT(x_gzip, " x-gzip", GZIP);
-ACCEPT(as_in_the_seed, " gzip, deflate", GZIP);
-ACCEPT(gzip_last, " deflate, br , gzip", GZIP);
-ACCEPT(gzip_between_empty_members, " , ,gzip,", GZIP);
-ROW(field_in_small_letters, "accept-encoding: gzip\r\n", GZIP);
-ROW(field_in_capitals, "ACCEPT-ENCODING: gzip\r\n", GZIP);
-ROW(two_fields, "Accept-Encoding: br\r\nAccept-Encoding: gzip\r\n", GZIP);
-ROW(two_fields_forbid,
-    "Accept-Encoding: gzip;q=0\r\nX: y\r\nAccept-Encoding: *\r\n", IDENTITY);
-ROW(another_field, "X-Accept-Encoding: gzip\r\nAccept: gzip\r\n", IDENTITY);
+ROW(gzip) { ACCEPT(" gzip"), GZIP };
+ROW(gzip_without_space) { ACCEPT("gzip"), GZIP };
+ROW(gzip_in_capitals) { ACCEPT(" GZIP"), GZIP };
+ROW(x_gzip) { ACCEPT(" x-gzip"), GZIP };
+ROW(as_in_the_seed) { ACCEPT(" gzip, deflate"), GZIP };
+ROW(gzip_last) { ACCEPT(" deflate, br , gzip"), GZIP };
+ROW(gzip_between_empty_members) { ACCEPT(" , ,gzip,"), GZIP };
+ROW(field_in_small_letters) { "accept-encoding: gzip\r\n", GZIP };
+ROW(field_in_capitals) { "ACCEPT-ENCODING: gzip\r\n", GZIP };
+ROW(two_fields) { "Accept-Encoding: br\r\nAccept-Encoding: gzip\r\n", GZIP };
+ROW(two_fields_forbid) {
+	"Accept-Encoding: gzip;q=0\r\nX: y\r\nAccept-Encoding: *\r\n", IDENTITY
+};
+
+ROW(another_field) { "X-Accept-Encoding: gzip\r\nAccept: gzip\r\n", IDENTITY };
 
 /* What holds gzip and is not gzip. */
-ACCEPT(gzipped, " gzipped", IDENTITY);
-ACCEPT(notgzip, " notgzip", IDENTITY);
-ACCEPT(gzip_x, " gzip-x", IDENTITY);
-ACCEPT(x_x_gzip, " x-x-gzip", IDENTITY);
-ACCEPT(gzi, " gzi", IDENTITY);
+ROW(gzipped) { ACCEPT(" gzipped"), IDENTITY };
+ROW(notgzip) { ACCEPT(" notgzip"), IDENTITY };
+ROW(gzip_x) { ACCEPT(" gzip-x"), IDENTITY };
+ROW(x_x_gzip) { ACCEPT(" x-x-gzip"), IDENTITY };
+ROW(gzi) { ACCEPT(" gzi"), IDENTITY };
 
 /* Weights. */
-ACCEPT(q0, " gzip;q=0", IDENTITY);
-ACCEPT(q0_000, " gzip;q=0.000", IDENTITY);
-ACCEPT(q0_dot, " gzip;q=0.", IDENTITY);
-ACCEPT(q0_001, " gzip;q=0.001", GZIP);
-ACCEPT(q1, " gzip;q=1", GZIP);
-ACCEPT(q1_000, " gzip;q=1.000", GZIP);
-ACCEPT(q_in_capitals, " gzip;Q=0.5", GZIP);
-ACCEPT(q_with_spaces, " gzip \t; q=0.5 ,br", GZIP);
-ACCEPT(x_gzip_q0, " x-gzip;q=0", IDENTITY);
-ACCEPT(q0_with_others, " deflate, gzip;q=0, br", IDENTITY);
-ACCEPT(identity_preferred, " gzip;q=0.5, identity", IDENTITY);
-ACCEPT(identity_preferred_a_little, " identity;q=0.502, gzip;q=0.501", IDENTITY);
-ACCEPT(gzip_preferred_a_little, " identity;q=0.501, gzip;q=0.502", GZIP);
-ACCEPT(no_preference, " identity;q=0.5, gzip;q=0.5", GZIP);
+ROW(q0) { ACCEPT(" gzip;q=0"), IDENTITY };
+ROW(q0_000) { ACCEPT(" gzip;q=0.000"), IDENTITY };
+ROW(q0_dot) { ACCEPT(" gzip;q=0."), IDENTITY };
+ROW(q0_001) { ACCEPT(" gzip;q=0.001"), GZIP };
+ROW(q1) { ACCEPT(" gzip;q=1"), GZIP };
+ROW(q1_000) { ACCEPT(" gzip;q=1.000"), GZIP };
+ROW(q_in_capitals) { ACCEPT(" gzip;Q=0.5"), GZIP };
+ROW(q_with_spaces) { ACCEPT(" gzip \t; q=0.5 ,br"), GZIP };
+ROW(x_gzip_q0) { ACCEPT(" x-gzip;q=0"), IDENTITY };
+ROW(q0_with_others) { ACCEPT(" deflate, gzip;q=0, br"), IDENTITY };
+ROW(identity_preferred) { ACCEPT(" gzip;q=0.5, identity"), IDENTITY };
+ROW(identity_preferred_a_little) { ACCEPT(" identity;q=0.502, gzip;q=0.501"), IDENTITY };
+ROW(gzip_preferred_a_little) { ACCEPT(" identity;q=0.501, gzip;q=0.502"), GZIP };
+ROW(no_preference) { ACCEPT(" identity;q=0.5, gzip;q=0.5"), GZIP };
 
 /* The asterisk. */
-ACCEPT(any, " *", GZIP);
-ACCEPT(any_but_gzip, " gzip;q=0, *", IDENTITY);
-ACCEPT(any_is_not_named_ones, " *;q=0, gzip", GZIP);
-ACCEPT(any_after, " gzip;q=0.5, *;q=0", GZIP);
-ACCEPT(only_identity, " *;q=0, identity", IDENTITY);
+ROW(any) { ACCEPT(" *"), GZIP };
+ROW(any_but_gzip) { ACCEPT(" gzip;q=0, *"), IDENTITY };
+ROW(any_is_not_named_ones) { ACCEPT(" *;q=0, gzip"), GZIP };
+ROW(any_after) { ACCEPT(" gzip;q=0.5, *;q=0"), GZIP };
+ROW(only_identity) { ACCEPT(" *;q=0, identity"), IDENTITY };
 
 /* Nothing acceptable. */
-ACCEPT(identity_q0, " identity;q=0", NONE);
-ACCEPT(any_q0, " *;q=0", NONE);
-ACCEPT(both_q0, " gzip;q=0, identity;q=0.0", NONE);
-ACCEPT(identity_q0_gzip, " identity;q=0, gzip", GZIP);
-ACCEPT(identity_q0_any, " identity;q=0, *", GZIP);
+ROW(identity_q0) { ACCEPT(" identity;q=0"), NONE };
+ROW(any_q0) { ACCEPT(" *;q=0"), NONE };
+ROW(both_q0) { ACCEPT(" gzip;q=0, identity;q=0.0"), NONE };
+ROW(identity_q0_gzip) { ACCEPT(" identity;q=0, gzip"), GZIP };
+ROW(identity_q0_any) { ACCEPT(" identity;q=0, *"), GZIP };
 
 /* Malformed: ignored as a whole. */
-ACCEPT(q2, " gzip;q=2", IDENTITY);
-ACCEPT(q1_001, " gzip;q=1.001", IDENTITY);
-ACCEPT(q_of_four_decimals, " gzip;q=0.1234", IDENTITY);
-ACCEPT(q_empty, " gzip;q=", IDENTITY);
-ACCEPT(q_negative, " gzip;q=-1", IDENTITY);
-ACCEPT(q_without_zero, " gzip;q=.5", IDENTITY);
-ACCEPT(q_with_comma, " gzip;q=0,5", IDENTITY);
-ACCEPT(q_is_no_number, " gzip;q=a", IDENTITY);
-ACCEPT(q_twice, " gzip;q=1;q=0", IDENTITY);
-ACCEPT(another_parameter, " gzip;level=9", IDENTITY);
-ACCEPT(no_parameter, " gzip;", IDENTITY);
-ACCEPT(no_semicolon, " gzip q=1", IDENTITY);
-ACCEPT(no_coding, " ;q=1, gzip", IDENTITY);
-ACCEPT(quoted, " \"gzip\"", IDENTITY);
-ACCEPT(malformed_forbids_nothing, " identity;q=0, gzip;q=x", IDENTITY);
+ROW(q2) { ACCEPT(" gzip;q=2"), IDENTITY };
+ROW(q1_001) { ACCEPT(" gzip;q=1.001"), IDENTITY };
+ROW(q_of_four_decimals) { ACCEPT(" gzip;q=0.1234"), IDENTITY };
+ROW(q_empty) { ACCEPT(" gzip;q="), IDENTITY };
+ROW(q_negative) { ACCEPT(" gzip;q=-1"), IDENTITY };
+ROW(q_without_zero) { ACCEPT(" gzip;q=.5"), IDENTITY };
+ROW(q_with_comma) { ACCEPT(" gzip;q=0,5"), IDENTITY };
+ROW(q_is_no_number) { ACCEPT(" gzip;q=a"), IDENTITY };
+ROW(q_twice) { ACCEPT(" gzip;q=1;q=0"), IDENTITY };
+ROW(another_parameter) { ACCEPT(" gzip;level=9"), IDENTITY };
+ROW(no_parameter) { ACCEPT(" gzip;"), IDENTITY };
+ROW(no_semicolon) { ACCEPT(" gzip q=1"), IDENTITY };
+ROW(no_coding) { ACCEPT(" ;q=1, gzip"), IDENTITY };
+ROW(quoted) { ACCEPT(" \"gzip\""), IDENTITY };
+ROW(malformed_forbids_nothing) { ACCEPT(" identity;q=0, gzip;q=x"), IDENTITY };
 
 TEST_SCALED(negotiation, chooses)
 {
@@ -136,11 +133,10 @@ TEST_SCALED(negotiation, chooses)
 		EXPECT_NO_FIELD("Content-Encoding");
 		return;
 	}
-	if (gzip) {
+	if (gzip)
 		EXPECT_FIELD("Content-Encoding", "gzip");
-	} else {
+	else
 		EXPECT_NO_FIELD("Content-Encoding");
-	}
 	EXPECT_FIELD("ETag", gzip ? GZIP_ETAG : BODY_ETAG);
 	ASSERT_EQ(gzip ? GZIP_LEN : BODY_LEN, self->answer.body_len);
 	EXPECT_EQ(0, memcmp(self->answer.body,
@@ -179,17 +175,15 @@ FIXTURE_TEARDOWN(level)
 	end();
 }
 
-#define LEVEL(n) FIXTURE_VARIANT_ADD(level, n) { .params = "gzip_level=" #n }
-
-LEVEL(1);
-LEVEL(2);
-LEVEL(3);
-LEVEL(4);
-LEVEL(5);
-LEVEL(6);
-LEVEL(7);
-LEVEL(8);
-LEVEL(9);
+FIXTURE_VARIANT_ADD(level, 1) { "gzip_level=1" };
+FIXTURE_VARIANT_ADD(level, 2) { "gzip_level=2" };
+FIXTURE_VARIANT_ADD(level, 3) { "gzip_level=3" };
+FIXTURE_VARIANT_ADD(level, 4) { "gzip_level=4" };
+FIXTURE_VARIANT_ADD(level, 5) { "gzip_level=5" };
+FIXTURE_VARIANT_ADD(level, 6) { "gzip_level=6" };
+FIXTURE_VARIANT_ADD(level, 7) { "gzip_level=7" };
+FIXTURE_VARIANT_ADD(level, 8) { "gzip_level=8" };
+FIXTURE_VARIANT_ADD(level, 9) { "gzip_level=9" };
 
 /* One whole gzip member, its CRC-32 and size right, and nothing after it. */
 TEST_SCALED(level, makes_gzip)

@@ -148,7 +148,7 @@ test_other_namespaces_come_and_go() {
 	local i
 
 	ns_up
-	for i in 1 2 3 4 5; do
+	for i in 1 2; do
 		ip netns add "$ns-$i"
 		ip netns exec "$ns-$i" ip link set lo up
 		must_fail listens ip netns exec "$ns-$i"

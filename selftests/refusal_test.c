@@ -29,6 +29,10 @@ struct request {
 	const char *end;
 };
 
+#define FILLED(begin, fill, count, end)					\
+	{ begin, sizeof(begin) - 1, fill, count, end }
+#define WHOLE(text)	FILLED(text, "", 0, "")
+
 static char *make(const struct request *request, size_t *len)
 {
 	size_t unit = strlen(request->fill);
@@ -73,63 +77,98 @@ FIXTURE_TEARDOWN(refusal)
 	end();
 }
 
-#define REFUSED_LONG(name, status_, begin_, fill_, count_, end_)	\
-	FIXTURE_VARIANT_ADD(refusal, name) {				\
-		.request.begin = begin_,				\
-		.request.begin_len = sizeof(begin_) - 1,		\
-		.request.fill = fill_,					\
-		.request.count = count_,				\
-		.request.end = end_,					\
-		.status = status_,					\
-	}
-#define REFUSED(name, status, text)					\
-	REFUSED_LONG(name, status, text, "", 0, "")
+#define REFUSED(name)	FIXTURE_VARIANT_ADD(refusal, name)
 
-REFUSED(no_host, 400, "GET / HTTP/1.1\r\n\r\n");
-REFUSED(two_hosts, 400, "GET / HTTP/1.1\r\n" HOST HOST "\r\n");
-REFUSED(no_version, 400, "GET /\r\n");
-REFUSED(two_spaces, 400, "GET  / HTTP/1.1\r\n" HOST "\r\n");
-REFUSED(bare_line_feed, 400, "GET / HTTP/1.1\n" HOST "\n");
-REFUSED(bare_carriage_return, 400, "GET / HTTP/1.1\r\nA: b\rC: d\r\n\r\n");
-REFUSED(space_before_colon, 400, "GET / HTTP/1.1\r\nHost : a\r\n\r\n");
-REFUSED(folded_line, 400, "GET / HTTP/1.1\r\n" HOST "A: b\r\n c\r\n\r\n");
-REFUSED(control_in_value, 400, "GET / HTTP/1.1\r\n" HOST "A: b\1\r\n\r\n");
-REFUSED(bad_escape, 400, "GET /%0 HTTP/1.1\r\n" HOST "\r\n");
-REFUSED(fragment, 400, "GET /#a HTTP/1.1\r\n" HOST "\r\n");
-REFUSED(small_http, 400, "GET / http/1.1\r\n" HOST "\r\n");
-REFUSED(length_and_chunks, 400, "GET / HTTP/1.1\r\n" HOST
-	"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n");
-REFUSED(two_lengths, 400, "GET / HTTP/1.1\r\n" HOST
-	"Content-Length: 3\r\nContent-Length: 4\r\n\r\n");
-REFUSED(bad_length, 400, "GET / HTTP/1.1\r\n" HOST
-	"Content-Length: +3\r\n\r\n");
-REFUSED(long_length, 400, "GET / HTTP/1.1\r\n" HOST
-	"Content-Length: 99999999999999999999\r\n\r\n");
-REFUSED(bad_chunk, 400, "GET / HTTP/1.1\r\n" HOST
-	"Transfer-Encoding: chunked\r\n\r\n0x1\r\n");
-REFUSED(big_content, 413, "GET / HTTP/1.1\r\n" HOST
-	"Content-Length: 65537\r\n\r\n");
-REFUSED(unknown_coding, 501, "GET / HTTP/1.1\r\n" HOST
-	"Transfer-Encoding: gzip, chunked\r\n\r\n");
-REFUSED(http_2, 505, "GET / HTTP/2.0\r\n" HOST "\r\n");
-REFUSED(http_2_preface, 505, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-REFUSED(http_0_9, 505, "GET / HTTP/0.9\r\n" HOST "\r\n");
-REFUSED(noise, 400, "\xff\xfe\1\2\3\r\n\r\n");
+/* So many octets that a head is too long before it has too many fields. */
+#define TEN		"0123456789"
+#define LONG_FIELD	"A: " TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN	\
+			TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN "\r\n"
+
+REFUSED(no_host) { WHOLE("GET / HTTP/1.1\r\n\r\n"), 400 };
+REFUSED(two_hosts) { WHOLE("GET / HTTP/1.1\r\n" HOST HOST "\r\n"), 400 };
+REFUSED(no_version) { WHOLE("GET /\r\n"), 400 };
+REFUSED(two_spaces) { WHOLE("GET  / HTTP/1.1\r\n" HOST "\r\n"), 400 };
+REFUSED(bare_line_feed) { WHOLE("GET / HTTP/1.1\n" HOST "\n"), 400 };
+REFUSED(bare_carriage_return) {
+	WHOLE("GET / HTTP/1.1\r\nA: b\rC: d\r\n\r\n"), 400
+};
+
+REFUSED(space_before_colon) {
+	WHOLE("GET / HTTP/1.1\r\nHost : a\r\n\r\n"), 400
+};
+
+REFUSED(folded_line) {
+	WHOLE("GET / HTTP/1.1\r\n" HOST "A: b\r\n c\r\n\r\n"), 400
+};
+
+REFUSED(control_in_value) {
+	WHOLE("GET / HTTP/1.1\r\n" HOST "A: b\1\r\n\r\n"), 400
+};
+
+REFUSED(bad_escape) { WHOLE("GET /%0 HTTP/1.1\r\n" HOST "\r\n"), 400 };
+REFUSED(fragment) { WHOLE("GET /#a HTTP/1.1\r\n" HOST "\r\n"), 400 };
+REFUSED(small_http) { WHOLE("GET / http/1.1\r\n" HOST "\r\n"), 400 };
+REFUSED(length_and_chunks) {
+	WHOLE("GET / HTTP/1.1\r\n" HOST
+	      "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"), 400
+};
+
+REFUSED(two_lengths) {
+	WHOLE("GET / HTTP/1.1\r\n" HOST "Content-Length: 3\r\nContent-Length: 4\r\n\r\n"), 400
+};
+
+REFUSED(bad_length) {
+	WHOLE("GET / HTTP/1.1\r\n" HOST "Content-Length: +3\r\n\r\n"), 400
+};
+
+REFUSED(long_length) {
+	WHOLE("GET / HTTP/1.1\r\n" HOST "Content-Length: 99999999999999999999\r\n\r\n"), 400
+};
+
+REFUSED(bad_chunk) {
+	WHOLE("GET / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n0x1\r\n"), 400
+};
+
+REFUSED(big_content) {
+	WHOLE("GET / HTTP/1.1\r\n" HOST "Content-Length: 65537\r\n\r\n"), 413
+};
+
+REFUSED(unknown_coding) {
+	WHOLE("GET / HTTP/1.1\r\n" HOST "Transfer-Encoding: gzip, chunked\r\n\r\n"), 501
+};
+
+REFUSED(http_2) { WHOLE("GET / HTTP/2.0\r\n" HOST "\r\n"), 505 };
+REFUSED(http_2_preface) { WHOLE("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), 505 };
+REFUSED(http_0_9) { WHOLE("GET / HTTP/0.9\r\n" HOST "\r\n"), 505 };
+REFUSED(noise) { WHOLE("\xff\xfe\1\2\3\r\n\r\n"), 400 };
 /* The beginning of a TLS ClientHello, which has no line end for long. */
-REFUSED(tls, 400, "\x16\x03\x01\x00\xf1\x01\x00\x00\xed\x03\x03");
-REFUSED_LONG(empty_lines, 400, "", "\r\n", 5, GET);
-REFUSED_LONG(long_target, 414, "GET /", "a", 8192 - 5 - 11 + 1,
-	     " HTTP/1.1\r\n" HOST "\r\n");
-REFUSED_LONG(endless_target, 414, "GET /", "a", 100000, "");
-REFUSED_LONG(long_field, 431, "GET / HTTP/1.1\r\n" HOST "A: ", "b",
-	     8192 - 5 + 1, "\r\n\r\n");
-REFUSED_LONG(endless_field, 431, "GET / HTTP/1.1\r\n" HOST "A: ", "b", 100000,
-	     "");
-REFUSED_LONG(many_fields, 431, "GET / HTTP/1.1\r\n" HOST, "A: b\r\n", 100,
-	     "\r\n");
-REFUSED_LONG(long_head, 431, "GET / HTTP/1.1\r\n" HOST,
-	     "A: 45678901234567890123456789012345678901234567890123456789012\r\n",
-	     300, "\r\n");
+REFUSED(tls) { WHOLE("\x16\x03\x01\x00\xf1\x01\x00\x00\xed\x03\x03"), 400 };
+REFUSED(empty_lines) { FILLED("", "\r\n", 5, GET), 400 };
+REFUSED(long_target) {
+	FILLED("GET /", "a", 8192 - 5 - 11 + 1, " HTTP/1.1\r\n" HOST "\r\n"),
+	414
+};
+
+REFUSED(endless_target) { FILLED("GET /", "a", 20000, ""), 414 };
+REFUSED(long_field) {
+	FILLED("GET / HTTP/1.1\r\n" HOST "A: ", "b", 8192 - 5 + 1, "\r\n\r\n"),
+	431
+};
+
+REFUSED(endless_field) {
+	FILLED("GET / HTTP/1.1\r\n" HOST "A: ", "b", 20000, ""),
+	431
+};
+
+REFUSED(many_fields) {
+	FILLED("GET / HTTP/1.1\r\n" HOST, "A: b\r\n", 100, "\r\n"),
+	431
+};
+
+REFUSED(long_head) {
+	FILLED("GET / HTTP/1.1\r\n" HOST, LONG_FIELD, 95, "\r\n"),
+	431
+};
 
 #define EXPECT_REFUSAL() do {						\
 	READ(&self->client, variant->status);				\
@@ -153,6 +192,8 @@ TEST_SCALED(refusal, is_not_lost)
 	ASSERT_EQ(0, client_send(&self->client, self->text, self->len));
 	ASSERT_EQ(0, client_send(&self->client, unread, sizeof(unread)));
 	EXPECT_REFUSAL();
+	/* Linux shows an answer that came before a RST; others lose it. */
+	EXPECT_TRUE(wait_for(PATIENCE, client_is_half_closed(&self->client)));
 }
 
 /* ---- Just within a limit ------------------------------------------------- */
@@ -182,19 +223,18 @@ FIXTURE_TEARDOWN(limit)
 	end();
 }
 
-#define LIMIT(name, begin_, fill_, count_, end_)			\
-	FIXTURE_VARIANT_ADD(limit, name) {				\
-		.request.begin = begin_,				\
-		.request.begin_len = sizeof(begin_) - 1,		\
-		.request.fill = fill_,					\
-		.request.count = count_,				\
-		.request.end = end_,					\
-	}
+#define LIMIT(name)	FIXTURE_VARIANT_ADD(limit, name)
 
-LIMIT(empty_lines, "", "\r\n", 4, GET);
-LIMIT(target, "GET /", "a", 8192 - 5 - 11, " HTTP/1.1\r\n" HOST "\r\n");
-LIMIT(field, "GET / HTTP/1.1\r\n" HOST "A: ", "b", 8192 - 5, "\r\n\r\n");
-LIMIT(fields, "GET / HTTP/1.1\r\n" HOST, "A: b\r\n", 99, "\r\n");
+LIMIT(empty_lines) { FILLED("", "\r\n", 4, GET) };
+LIMIT(target) {
+	FILLED("GET /", "a", 8192 - 5 - 11, " HTTP/1.1\r\n" HOST "\r\n")
+};
+
+LIMIT(field) {
+	FILLED("GET / HTTP/1.1\r\n" HOST "A: ", "b", 8192 - 5, "\r\n\r\n")
+};
+
+LIMIT(fields) { FILLED("GET / HTTP/1.1\r\n" HOST, "A: b\r\n", 99, "\r\n") };
 
 TEST_SCALED(limit, is_allowed)
 {

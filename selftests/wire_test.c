@@ -37,7 +37,8 @@
 #define SEED_REQUEST							\
 	"GET / HTTP/1.1\r\nHost: 10.0.0.2\r\n"				\
 	"User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/115.0\r\n" \
-	"Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8\r\n" \
+	"Accept: text/html,application/xhtml+xml,application/xml;"	\
+	"q=0.9,image/avif,image/webp,*/*;q=0.8\r\n"			\
 	"Accept-Language: en-US,en;q=0.5\r\n"				\
 	"Accept-Encoding: gzip, deflate\r\n"				\
 	"Connection: keep-alive\r\nUpgrade-Insecure-Requests: 1\r\n\r\n"
@@ -203,10 +204,12 @@ FIXTURE(wire) {
 FIXTURE_VARIANT(wire) {
 	const char *ip;
 	const char *request;
-	const char *head;
+	struct {
+		const char *head;
+		const char *body;
+		size_t body_len;
+	} page;
 	const char *connection;	/* the field that ends the head */
-	const char *body;
-	size_t body_len;
 };
 
 FIXTURE_SETUP(wire)
@@ -226,32 +229,23 @@ FIXTURE_TEARDOWN(wire)
 	end();
 }
 
-#define WIRE_IDENTITY(name, ip_, request_, connection_)			\
-	FIXTURE_VARIANT_ADD(wire, name) {				\
-		.ip = ip_, .request = request_,				\
-		.head = IDENTITY_HEAD, .connection = connection_,	\
-		.body = BODY, .body_len = BODY_LEN,			\
-	}
-#define WIRE_GZIP(name, ip_, request_, connection_)			\
-	FIXTURE_VARIANT_ADD(wire, name) {				\
-		.ip = ip_, .request = request_,				\
-		.head = GZIP_HEAD, .connection = connection_,		\
-		.body = (const char *)gzip_body, .body_len = GZIP_LEN,	\
-	}
+#define WIRE(name)	FIXTURE_VARIANT_ADD(wire, name)
+#define IDENTITY	{ IDENTITY_HEAD, BODY, BODY_LEN }
+#define GZIPPED		{ GZIP_HEAD, (const char *)gzip_body, GZIP_LEN }
 
 #define GET_10		"GET / HTTP/1.0\r\n\r\n"
 #define KEEP_10		"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
 #define CLOSES		"Connection: close\r\n"
+#define PERSISTS	"Connection: keep-alive\r\n"
 
-WIRE_GZIP(seed, SERVER_IP, SEED_REQUEST, "");
-WIRE_GZIP(seed_ipv6, SERVER_IP6, SEED_REQUEST, "");
-WIRE_GZIP(gzip, SERVER_IP, GET_GZIP, "");
-WIRE_IDENTITY(identity, SERVER_IP, GET, "");
-WIRE_IDENTITY(identity_ipv6, SERVER_IP6, GET, "");
-WIRE_IDENTITY(close, SERVER_IP, GET_CLOSE, CLOSES);
-WIRE_IDENTITY(http10, SERVER_IP, GET_10, CLOSES);
-WIRE_IDENTITY(http10_keep_alive, SERVER_IP, KEEP_10,
-	      "Connection: keep-alive\r\n");
+WIRE(seed) { SERVER_IP, SEED_REQUEST, GZIPPED, "" };
+WIRE(seed_ipv6) { SERVER_IP6, SEED_REQUEST, GZIPPED, "" };
+WIRE(gzip) { SERVER_IP, GET_GZIP, GZIPPED, "" };
+WIRE(identity) { SERVER_IP, GET, IDENTITY, "" };
+WIRE(identity_ipv6) { SERVER_IP6, GET, IDENTITY, "" };
+WIRE(close) { SERVER_IP, GET_CLOSE, IDENTITY, CLOSES };
+WIRE(http10) { SERVER_IP, GET_10, IDENTITY, CLOSES };
+WIRE(http10_keep_alive) { SERVER_IP, KEEP_10, IDENTITY, PERSISTS };
 
 /* The dates of a head become X, by their letters and digits. */
 static void blur(char *text)
@@ -290,10 +284,10 @@ TEST_SCALED(wire, golden)
 	ASSERT_EQ(strlen(variant->request), out->len);
 	EXPECT_EQ(0, memcmp(variant->request, out->data, out->len));
 
-	len = sprintf(expected, variant->head, module_version());
+	len = sprintf(expected, variant->page.head, module_version());
 	len += sprintf(expected + len, "%s\r\n", variant->connection);
-	ASSERT_EQ(len + variant->body_len, in->len);
-	EXPECT_EQ(0, memcmp(variant->body, in->data + len, variant->body_len));
+	ASSERT_EQ(len + variant->page.body_len, in->len);
+	EXPECT_EQ(0, memcmp(variant->page.body, in->data + len, variant->page.body_len));
 	in->data[len] = '\0';
 	blur(in->data);
 	EXPECT_STREQ(expected, in->data);
