@@ -88,25 +88,43 @@ void kresp_stats_answered(struct kresp_stats __percpu *stats, u16 status,
 	}
 }
 
+/* Every reason to refuse, as "answered_400_line_end", then their status. */
+static void stats_show_faults(struct seq_file *seq,
+			      const struct kresp_stats __percpu *stats)
+{
+	unsigned long n, sum = 0;
+	unsigned int fault;
+	u16 status;
+
+	for (fault = KRESP_FAULT_NONE + 1; fault < KRESP_FAULT_NR; fault++) {
+		status = kresp_fault_status(fault);
+		n = kresp_stats_sum(stats, KRESP_STAT_FAULTS + fault);
+		sum += n;
+		seq_printf(seq, "answered_%u_%s %lu\n", status,
+			   kresp_fault_name(fault), n);
+		/* Those of one status stand together in enum kresp_fault. */
+		if (fault + 1 < KRESP_FAULT_NR &&
+		    kresp_fault_status(fault + 1) == status)
+			continue;
+		seq_printf(seq, "answered_%u %lu\n", status, sum);
+		sum = 0;
+	}
+}
+
 /**
  * kresp_stats_show() - print every counter, a "name value" line each
  * @seq: where to
  * @stats: the namespace's counters
- *
- * A fault is shown with its status, as "answered_400_line_end".
  *
  * Context: process.
  */
 void kresp_stats_show(struct seq_file *seq,
 		      const struct kresp_stats __percpu *stats)
 {
-	unsigned int fault, stat;
+	unsigned int stat;
 
 	for (stat = 0; stat < KRESP_STAT_FAULTS; stat++)
 		seq_printf(seq, "%s %lu\n", stat_names[stat],
 			   kresp_stats_sum(stats, stat));
-	for (fault = KRESP_FAULT_NONE + 1; fault < KRESP_FAULT_NR; fault++)
-		seq_printf(seq, "answered_%u_%s %lu\n",
-			   kresp_fault_status(fault), kresp_fault_name(fault),
-			   kresp_stats_sum(stats, KRESP_STAT_FAULTS + fault));
+	stats_show_faults(seq, stats);
 }

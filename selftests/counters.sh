@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# A request on an open connection is answered inside the softirq that brought
-# it; the first of a connection, by whoever accepts; both are counted.
+# The counters of /proc/net/kresp: a request on an open connection is answered
+# inside the softirq that brought it; a namespace counts its own; what was
+# answered adds up.
 
 . "$(dirname "$0")/lib.sh"
 
@@ -31,6 +32,27 @@ test_the_counters_of_a_namespace_are_its_own() {
 	[ "$(counter requests)" = 1 ] || fail "not one request here"
 	[ "$(in_client sed -n 's/^requests //p' /proc/net/kresp)" = 0 ] ||
 		fail "requests of another namespace are counted"
+	kresp_unload
+}
+
+test_each_status_is_the_sum_of_its_reasons() {
+	local status
+
+	kresp_load
+	for method in GET POST BREW; do
+		curl -sS -o /dev/null -m 60 -X $method http://127.0.0.1/
+	done
+	curl -sS -o /dev/null -m 60 -H 'Host: a b' http://127.0.0.1/
+	curl -sS -o /dev/null -m 60 --path-as-is 'http://127.0.0.1/%00'
+	[ "$(counter answered_400_host)" = 1 ]
+	[ "$(counter answered_400_escape)" = 1 ]
+	[ "$(counter answered_400)" = 2 ]
+	[ "$(counter answered_405)" = 1 ]
+	[ "$(counter answered_501)" = 1 ]
+	# Each status once, however its reasons are ordered.
+	[ -z "$(cut -d' ' -f1 /proc/net/kresp | sort | uniq -d)" ]
+	status=$(sed -n 's/^answered_[0-9]* //p' /proc/net/kresp | paste -sd+)
+	[ "$((status))" = "$(counter requests)" ]
 	kresp_unload
 }
 
