@@ -123,11 +123,11 @@ void kresp_accesslog_add(struct kresp_stats __percpu *stats,
 	queue_work(kresp_wq, &log_work);
 }
 
-/* The oldest record of all rings; false when they are empty. */
-static bool log_take(struct log_record *oldest)
+/* The ring whose next record is the oldest; NULL when all are empty. */
+static struct log_ring *log_oldest(void)
 {
-	const struct log_record *record;
 	struct log_ring *ring, *from = NULL;
+	u64 when, oldest = U64_MAX;
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
@@ -135,14 +135,29 @@ static bool log_take(struct log_record *oldest)
 		/* Pairs with the release in kresp_accesslog_add(). */
 		if (smp_load_acquire(&ring->head) == ring->tail)
 			continue;
-		record = &ring->records[ring->tail & (KRESP_LOG_RING - 1)];
-		if (!from || record->when < oldest->when) {
-			*oldest = *record;
+		when = ring->records[ring->tail & (KRESP_LOG_RING - 1)].when;
+		if (when < oldest) {
+			oldest = when;
 			from = ring;
 		}
 	}
-	if (!from)
+	return from;
+}
+
+/*
+ * The oldest record of all rings; false when they are empty. They are looked
+ * at twice: while the first look is under way, a connection may add a record
+ * to a ring already passed, and its next to one still to come. By the second
+ * look, whatever came before what the first one found is there.
+ */
+static bool log_take(struct log_record *oldest)
+{
+	struct log_ring *from;
+
+	if (!log_oldest())
 		return false;
+	from = log_oldest();
+	*oldest = from->records[from->tail & (KRESP_LOG_RING - 1)];
 	/* Pairs with the acquire in kresp_accesslog_add(). */
 	smp_store_release(&from->tail, from->tail + 1);
 	return true;

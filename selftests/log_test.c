@@ -152,10 +152,11 @@ TEST_SCALED(log, one_line_for_each_request)
 	LOAD("");
 	CONNECT("127.0.0.1");
 	port = client_port(&self->client);
-	for (i = 0; i < 50; i++)
+	/* No more than one CPU's ring holds, should nobody print meanwhile. */
+	for (i = 0; i < 40; i++)
 		SAY(GET HEAD "POST /a?b=%20 HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
 	SAY("GET / HTTP/1.1\r\n\r\n");
-	for (i = 0; i < 50; i++) {
+	for (i = 0; i < 40; i++) {
 		EXPECT_LINE("127.0.0.1:%u - GET / HTTP/1.1 200", port);
 		EXPECT_LINE("127.0.0.1:%u - HEAD / HTTP/1.1 200", port);
 		EXPECT_LINE("127.0.0.1:%u - POST /a?b=%%20 HTTP/1.0 405", port);

@@ -224,6 +224,14 @@ def run_command(kresp, args, env=None, **kwargs):
     return Result(proc.returncode, proc.stdout, proc.stderr.decode("latin-1"))
 
 
+def resolves(name, family):
+    """Whether this machine knows an address for the name, without asking."""
+    try:
+        return bool(socket.getaddrinfo(name, 80, family))
+    except socket.gaierror:
+        return False
+
+
 def scripted(tweak):
     """A script that spoils each right answer by tweak(answer, nth)."""
     def script(request, nth):
@@ -367,10 +375,14 @@ class Tests:
             answer.interim = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 8
         self.check("get: interim answers are stepped over", [], interim)
 
-        with Server(scripted(None)) as server:
-            url = f"http://localhost:{server.port}/"
-            result = run_command(self.kresp, ["get", "-4", url])
-        self.counter.report("get: a name, -4", compare(result, 0, BODY, ""))
+        if resolves("localhost", socket.AF_INET):
+            with Server(scripted(None)) as server:
+                url = f"http://localhost:{server.port}/"
+                result = run_command(self.kresp, ["get", "-4", url])
+            self.counter.report("get: a name, -4",
+                                compare(result, 0, BODY, ""))
+        else:
+            print("# localhost has no address here: not tried by name")
 
         with Server(scripted(None)) as server:
             result = run_command(self.kresp, [
