@@ -403,6 +403,17 @@ static bool exchange_is_unread(const struct kresp_exchange *ex)
 	return !tcp_rtx_and_write_queues_empty(ex->sk);
 }
 
+/*
+ * Whether what is left waits for the client to read, and for nothing else:
+ * all that was sent is acknowledged, and its window is closed. What is in
+ * flight may have been lost by the network; then TCP sends it again, for as
+ * long as it does so for any socket that was closed.
+ */
+static bool exchange_is_held_back(const struct kresp_exchange *ex)
+{
+	return exchange_is_unread(ex) && !tcp_sk(ex->sk)->packets_out;
+}
+
 /* What goes on has lasted too long. */
 static void exchange_expire(struct kresp_exchange *ex)
 {
@@ -436,7 +447,7 @@ static void exchange_expire(struct kresp_exchange *ex)
 			break;
 		}
 		exchange_count(ex, KRESP_STAT_TIMEOUT_LINGER, 1);
-		ex->reset = exchange_is_unread(ex);
+		ex->reset = exchange_is_held_back(ex);
 		exchange_set_state(ex, KRESP_EXCHANGE_OVER);
 		break;
 	case KRESP_EXCHANGE_SHUTDOWN:

@@ -40,7 +40,7 @@ test_each_status_is_the_sum_of_its_reasons() {
 
 	kresp_load
 	for method in GET POST BREW; do
-		curl -sS -o /dev/null -m 60 -X $method http://127.0.0.1/
+		curl -sS -o /dev/null -m 60 -X "$method" http://127.0.0.1/
 	done
 	curl -sS -o /dev/null -m 60 -H 'Host: a b' http://127.0.0.1/
 	curl -sS -o /dev/null -m 60 --path-as-is 'http://127.0.0.1/%00'

@@ -116,6 +116,21 @@ TEST_SCALED(lost, fin_to_a_client_that_has_closed)
 			     !count_sockets(PORT, STATES_ALIVE, false)));
 }
 
+/* A session that has lingered for as long as it may ends as well: an outage
+ * of the network is no client that does not read.
+ */
+TEST_SCALED(lost, data_and_fin_of_a_close_longer_than_it_lingers)
+{
+	LOSE();
+	ASSERT_EQ(0, client_say(&self->client, GET_CLOSE));
+	ASSERT_TRUE(wait_for(PATIENCE, module_counter("timeout_linger") == 1));
+	EXPECT_ORPHAN(SENT);
+	LOSE_NO_MORE();
+	READ(&self->client, 200);
+	EXPECT_PAGE();
+	EXPECT_END();
+}
+
 /* The session is still there and lingers: nobody is an orphan yet. */
 TEST_SCALED(lost, data_and_fin_of_a_close)
 {
