@@ -23,6 +23,9 @@ void kresp_arena_init(struct kresp_arena *arena, size_t max);
 void *kresp_arena_alloc(struct kresp_arena *arena, size_t nr, size_t size);
 char *kresp_arena_printf(struct kresp_arena *arena, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+char *kresp_arena_copy(struct kresp_arena *arena, const void *data, size_t len);
+void *kresp_arena_grow(struct kresp_arena *arena, void *array, size_t nr,
+		       size_t size);
 void kresp_arena_free(struct kresp_arena *arena);
 
 #endif

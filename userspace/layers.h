@@ -8,6 +8,23 @@
 
 #define KRESP_LAYERS_VLANS_MAX	2
 #define KRESP_LAYERS_WHY_MAX	128
+/* A TCP header has no room for more than 40 octets of options. */
+#define KRESP_LAYERS_OPTIONS_MAX	40
+
+/**
+ * enum kresp_layers_link_kind - the form of the link layer's header
+ * @KRESP_LAYERS_ETHERNET: IEEE 802.3, 14 octets and 802.1Q tags
+ * @KRESP_LAYERS_COOKED: Linux's own, of the device "any": the sender's
+ *	address and an EtherType (DLT_LINUX_SLL, DLT_LINUX_SLL2)
+ * @KRESP_LAYERS_LOOPBACK: BSD's, an address family (DLT_NULL, DLT_LOOP)
+ * @KRESP_LAYERS_RAW: none, the frame begins with IP
+ */
+enum kresp_layers_link_kind {
+	KRESP_LAYERS_ETHERNET,
+	KRESP_LAYERS_COOKED,
+	KRESP_LAYERS_LOOPBACK,
+	KRESP_LAYERS_RAW,
+};
 
 /**
  * enum kresp_layers_depth - how far a frame could be decoded
@@ -50,7 +67,9 @@ struct kresp_layers_range {
 /**
  * struct kresp_layers_link - the data link layer
  * @range: its header, VLAN tags included
- * @is_ethernet: it has MAC addresses, and a wire form of Ethernet's
+ * @kind: its form
+ * @has_src: @src is there
+ * @has_dst: @dst is there
  * @src: MAC address
  * @dst: MAC address
  * @nr_vlans: IEEE 802.1Q tags
@@ -59,7 +78,9 @@ struct kresp_layers_range {
  */
 struct kresp_layers_link {
 	struct kresp_layers_range range;
-	bool is_ethernet;
+	enum kresp_layers_link_kind kind;
+	bool has_src;
+	bool has_dst;
 	uint8_t src[6];
 	uint8_t dst[6];
 	unsigned int nr_vlans;
@@ -80,8 +101,13 @@ struct kresp_layers_link {
  * @is_fragment: one part of a packet
  * @may_fragment: IPv4 without DF
  * @fragment_at: octets before this part
+ * @is_last_fragment: no part comes after this one
+ * @protocol: of what it carries; 6 is TCP
+ * @has_options: IPv4's options, or IPv6's extension headers
  * @checksum: of IPv4's header
  * @packet_len: of the whole packet, as it says
+ * @is_len_unfilled: it says 0: longer than a length field can tell, before
+ *	the device cut it up (offload); @packet_len is then the frame's
  */
 struct kresp_layers_network {
 	struct kresp_layers_range range;
@@ -95,8 +121,12 @@ struct kresp_layers_network {
 	bool is_fragment;
 	bool may_fragment;
 	size_t fragment_at;
+	bool is_last_fragment;
+	uint8_t protocol;
+	bool has_options;
 	enum kresp_layers_checksum checksum;
 	size_t packet_len;
+	bool is_len_unfilled;
 };
 
 enum {
@@ -121,7 +151,12 @@ enum {
  * @ack: acknowledgement number, likewise
  * @flags: KRESP_LAYERS_FIN...
  * @window: not scaled
+ * @urgent: urgent pointer
  * @checksum: over pseudo-header, header and payload
+ * @nr_options: options, padding included
+ * @options: their kinds, in order
+ * @has_broken_options: they do not end where the header does; those after
+ *	the break are not read
  * @mss: option; 0: not there
  * @window_scale: option; -1: not there
  * @sack_permitted: option
@@ -139,7 +174,11 @@ struct kresp_layers_transport {
 	uint32_t ack;
 	uint16_t flags;
 	uint16_t window;
+	uint16_t urgent;
 	enum kresp_layers_checksum checksum;
+	unsigned int nr_options;
+	uint8_t options[KRESP_LAYERS_OPTIONS_MAX];
+	bool has_broken_options;
 	uint16_t mss;
 	int window_scale;
 	bool sack_permitted;
@@ -172,6 +211,13 @@ struct kresp_layers {
 	struct kresp_layers_range trailer;
 };
 
+/* What the standard puts around each frame on a wire of Ethernet. */
+#define KRESP_LAYERS_PREAMBLE_LEN	8	/* with the start delimiter */
+#define KRESP_LAYERS_FCS_LEN		4
+#define KRESP_LAYERS_GAP_LEN		12
+#define KRESP_LAYERS_FRAME_MIN		60	/* without the FCS */
+
+const char *kresp_layers_checksum_name(enum kresp_layers_checksum checksum);
 void kresp_layers_decode(struct kresp_layers *layers, int link_type,
 			 const uint8_t *data, size_t caplen, size_t len);
 
