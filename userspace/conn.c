@@ -34,6 +34,8 @@ static int wait_ready(struct kresp_conn *conn, short events, int64_t until_ms)
 	progress_ms = conn->started_ms + KRESP_CONN_PROGRESS_MS;
 	whole_s = (conn->deadline_ms - conn->started_ms + 999) / 1000;
 	for (;;) {
+		if (conn->meanwhile)
+			conn->meanwhile(conn->arg);
 		now = now_ms();
 		if (now >= until_ms)
 			return -ETIMEDOUT;
@@ -64,42 +66,95 @@ static void name_peer(struct kresp_conn *conn, const struct addrinfo *addr)
 	snprintf(conn->peer, sizeof(conn->peer), "%s", host);
 }
 
-/* Try one address. Return: 0, or a negative errno; then there is no socket. */
-static int connect_one(struct kresp_conn *conn, const struct addrinfo *addr,
-		       int64_t until_ms)
+/*
+ * Give this side its port before there is a connection, so that it is known to
+ * to->before. Return: 0, or a negative errno and a line in @why.
+ */
+static int bind_source(struct kresp_conn *conn, const struct kresp_conn_to *to,
+		       int family, uint16_t *port, char *why, size_t why_size)
+{
+	union {
+		struct sockaddr any;
+		struct sockaddr_in in;
+		struct sockaddr_in6 in6;
+	} addr = { .any.sa_family = (sa_family_t)family };
+	socklen_t len = family == AF_INET ? sizeof(addr.in) : sizeof(addr.in6);
+	int one = 1;
+
+	/* Both families have the port in the same place. */
+	addr.in.sin_port = htons(to->source_port);
+	if (to->source_port)
+		setsockopt(conn->fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	if (bind(conn->fd, &addr.any, len) ||
+	    getsockname(conn->fd, &addr.any, &len)) {
+		int err = -errno;
+
+		snprintf(why, why_size, "cannot use source port %u: %s",
+			 to->source_port,
+			 err == -EACCES ? "the capability CAP_NET_BIND_SERVICE is missing" :
+					  strerror(-err));
+		return err;
+	}
+	*port = ntohs(addr.in.sin_port);
+	return 0;
+}
+
+/*
+ * Try one address. Return: 0; or a negative errno and a line in @why, and there
+ * is no socket.
+ */
+static int connect_one(struct kresp_conn *conn, const struct kresp_conn_to *to,
+		       const struct addrinfo *addr, int64_t until_ms,
+		       char *why, size_t why_size)
 {
 	socklen_t err_len = sizeof(int);
+	uint16_t source_port = 0;
+	bool was_said = true;
 	int err = 0;
 
+	name_peer(conn, addr);
 	conn->fd = socket(addr->ai_family,
 			  addr->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC,
 			  addr->ai_protocol);
 	if (conn->fd < 0)
-		return -errno;
-	name_peer(conn, addr);
-	if (!connect(conn->fd, addr->ai_addr, addr->ai_addrlen))
-		return 0;
-	err = -errno;
+		err = -errno;
+	was_said = !err;
+	if (!err && (to->before || to->source_port))
+		err = bind_source(conn, to, addr->ai_family, &source_port, why,
+				  why_size);
+	if (!err && to->before)
+		err = to->before(to->arg, addr->ai_addr, source_port, why,
+				 why_size);
+	if (err)
+		goto out;
+
+	was_said = false;
+	if (connect(conn->fd, addr->ai_addr, addr->ai_addrlen))
+		err = -errno;
 	if (err == -EINPROGRESS)
 		err = wait_ready(conn, POLLOUT, until_ms);
 	if (!err && getsockopt(conn->fd, SOL_SOCKET, SO_ERROR, &err, &err_len))
 		err = errno;
 	if (err > 0)
 		err = -err;
-	if (err)
-		kresp_conn_close(conn);
+out:
+	if (!err)
+		return 0;
+	kresp_conn_close(conn);
+	if (!was_said && err == -EADDRNOTAVAIL && to->source_port)
+		snprintf(why, why_size,
+			 "cannot connect from port %u to %s port %s: the last connection between them has not ended yet (TIME-WAIT, about a minute)",
+			 to->source_port, conn->peer, to->port);
+	else if (!was_said)
+		snprintf(why, why_size, "cannot connect to %s port %s: %s",
+			 conn->peer, to->port, strerror(-err));
 	return err;
 }
 
 /**
  * kresp_conn_open() - connect to a server
- * @conn: the connection
- * @host: name, IPv4 or IPv6 address (no brackets; a zone may follow)
- * @port: decimal
- * @family: AF_INET, AF_INET6, or AF_UNSPEC for whichever answers
- * @timeout_ms: the deadline of everything done with @conn, from now. The
- *	resolver has time limits of its own (resolv.conf(5)), so the clock
- *	starts when the name is known.
+ * @conn: the connection; its @meanwhile and @arg are left as they are
+ * @to: where to, and how
  * @why: on error, one line without newline
  * @why_size: bytes at @why; KRESP_CONN_WHY_MAX is enough
  *
@@ -108,12 +163,11 @@ static int connect_one(struct kresp_conn *conn, const struct addrinfo *addr,
  *
  * Return: 0 or a negative errno.
  */
-int kresp_conn_open(struct kresp_conn *conn, const char *host,
-		    const char *port, int family, unsigned int timeout_ms,
+int kresp_conn_open(struct kresp_conn *conn, const struct kresp_conn_to *to,
 		    char *why, size_t why_size)
 {
 	struct addrinfo hints = {
-		.ai_family = family,
+		.ai_family = to->family,
 		.ai_socktype = SOCK_STREAM,
 	};
 	struct addrinfo *list, *addr;
@@ -122,9 +176,9 @@ int kresp_conn_open(struct kresp_conn *conn, const char *host,
 
 	conn->fd = -1;
 	conn->said_progress = false;
-	err = getaddrinfo(host, port, &hints, &list);
+	err = getaddrinfo(to->host, to->port, &hints, &list);
 	if (err) {
-		snprintf(why, why_size, "cannot resolve '%s': %s", host,
+		snprintf(why, why_size, "cannot resolve '%s': %s", to->host,
 			 err == EAI_SYSTEM ? strerror(errno) :
 					     gai_strerror(err));
 		return -EHOSTUNREACH;
@@ -133,16 +187,15 @@ int kresp_conn_open(struct kresp_conn *conn, const char *host,
 		nr_left++;
 
 	conn->started_ms = now_ms();
-	conn->deadline_ms = conn->started_ms + timeout_ms;
+	conn->deadline_ms = conn->started_ms + to->timeout_ms;
 	err = -EHOSTUNREACH;
 	for (addr = list; addr; addr = addr->ai_next) {
 		now = now_ms();
-		err = connect_one(conn, addr,
-				  now + (conn->deadline_ms - now) / nr_left--);
-		if (!err)
+		err = connect_one(conn, to, addr,
+				  now + (conn->deadline_ms - now) / nr_left--,
+				  why, why_size);
+		if (!err || err == KRESP_CONN_GIVE_UP)
 			break;
-		snprintf(why, why_size, "cannot connect to %s port %s: %s",
-			 conn->peer, port, strerror(-err));
 	}
 	freeaddrinfo(list);
 	return err;
@@ -223,6 +276,26 @@ ssize_t kresp_conn_peek(struct kresp_conn *conn)
 		got = recv(conn->fd, bytes, sizeof(bytes), MSG_PEEK);
 	} while (got < 0 && errno == EINTR);
 	return got < 0 ? -errno : got;
+}
+
+/**
+ * kresp_conn_end() - this side has sent all: say so, and wait for the server's end
+ * @conn: the connection
+ * @nr_extra: bytes that still came; they are discarded
+ *
+ * Return: 0 when the server has closed; -ETIMEDOUT at the deadline, or the
+ * socket's error.
+ */
+int kresp_conn_end(struct kresp_conn *conn, size_t *nr_extra)
+{
+	char bytes[16384];
+	ssize_t got;
+
+	*nr_extra = 0;
+	shutdown(conn->fd, SHUT_WR);
+	while ((got = kresp_conn_recv(conn, bytes, sizeof(bytes))) > 0)
+		*nr_extra += (size_t)got;
+	return (int)got;
 }
 
 /**

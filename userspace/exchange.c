@@ -65,8 +65,26 @@ static int take_bytes(struct kresp_exchange *exch, unsigned int *nr_interim,
 		if (!len)
 			return 0;
 	}
+	if (exch->has_next)
+		return kresp_dynbuf_add(exch->ahead, data, len);
 	exch->nr_extra += len;
 	return 0;
+}
+
+/* Feed what came with the answer before. Return: 0 or a negative errno. */
+static int take_ahead(struct kresp_exchange *exch, unsigned int *nr_interim)
+{
+	struct kresp_dynbuf ahead;
+	int err = 0;
+
+	if (!exch->ahead || !exch->ahead->len)
+		return 0;
+	/* What is left of it is put into a new one. */
+	ahead = *exch->ahead;
+	kresp_dynbuf_init(exch->ahead, ahead.max);
+	err = take_bytes(exch, nr_interim, ahead.data, ahead.len);
+	kresp_dynbuf_free(&ahead);
+	return err;
 }
 
 /**
@@ -80,21 +98,25 @@ enum kresp_exchange_result kresp_exchange_run(struct kresp_exchange *exch)
 	struct kresp_http_response *resp = exch->resp;
 	unsigned char data[RECV_SIZE];
 	unsigned int nr_interim = 0;
-	ssize_t got;
+	ssize_t got = 1;
 
 	exch->nr_extra = 0;
 	/*
 	 * A server may answer and close before it has read all of a request it
 	 * refuses; what it said is still there to be received.
 	 */
-	kresp_conn_send(exch->conn, exch->request->data, exch->request->len);
-	do {
+	if (exch->request)
+		kresp_conn_send(exch->conn, exch->request->data,
+				exch->request->len);
+	if (take_ahead(exch, &nr_interim))
+		return KRESP_EXCHANGE_NO_MEMORY;
+	while (resp->state < KRESP_HTTP_RESPONSE_COMPLETE) {
 		got = kresp_conn_recv(exch->conn, data, sizeof(data));
 		if (got <= 0)
 			break;
 		if (take_bytes(exch, &nr_interim, data, (size_t)got))
 			return KRESP_EXCHANGE_NO_MEMORY;
-	} while (resp->state < KRESP_HTTP_RESPONSE_COMPLETE);
+	}
 
 	if (got <= 0) {
 		if (!resp->head.len && !nr_interim && got != -ETIMEDOUT)
@@ -151,6 +173,8 @@ bool kresp_exchange_finish(struct kresp_exchange *exch)
 
 	if (resp->state != KRESP_HTTP_RESPONSE_COMPLETE)
 		return false;
+	if (exch->has_next)
+		return !kresp_http_response_closes(resp);
 	if (kresp_http_response_closes(resp)) {
 		await_close(exch);
 	} else {

@@ -26,9 +26,13 @@ enum kresp_exchange_result {
 /**
  * struct kresp_exchange - one request and its answer
  * @conn: the connection
- * @request: the request as sent
+ * @request: the request as sent; NULL: it was sent already, with one before it
  * @resp: the answer
  * @asked_close: the request says "Connection: close"
+ * @has_next: the next request was sent already, too: what comes after this
+ *	answer belongs to the next, and is kept in @ahead
+ * @ahead: bytes that came with the answer before; NULL: requests are sent one
+ *	by one
  * @show_head: called with each head that came in, interim and broken ones
  *	too; NULL: not wanted
  * @nr_extra: bytes that came after the answer
@@ -38,6 +42,8 @@ struct kresp_exchange {
 	const struct kresp_dynbuf *request;
 	struct kresp_http_response *resp;
 	bool asked_close;
+	bool has_next;
+	struct kresp_dynbuf *ahead;
 	void (*show_head)(const struct kresp_http_response *resp);
 	size_t nr_extra;
 };

@@ -11,14 +11,21 @@
 /* Fields that would change what the checks rest on, and why. */
 static const struct {
 	const char *name;
+	enum kresp_http_request_fields up_to;
 	const char *why;
 } reserved_fields[] = {
-	{ "Accept-Encoding", "is chosen by --gzip and --identity" },
-	{ "Connection", "is set by kresp itself" },
-	{ "Content-Length", "cannot be given: kresp sends no body" },
-	{ "Expect", "cannot be given: kresp sends no body" },
-	{ "Range", "cannot be given: parts of a body are not verified" },
-	{ "Transfer-Encoding", "cannot be given: kresp sends no body" },
+	{ "Accept-Encoding", KRESP_HTTP_REQUEST_FIELDS_VERIFIED,
+	  "is chosen by --gzip and --identity" },
+	{ "Connection", KRESP_HTTP_REQUEST_FIELDS_VERIFIED,
+	  "is set by kresp itself" },
+	{ "Content-Length", KRESP_HTTP_REQUEST_FIELDS_WALKED,
+	  "cannot be given: kresp sends no body" },
+	{ "Expect", KRESP_HTTP_REQUEST_FIELDS_WALKED,
+	  "cannot be given: kresp sends no body" },
+	{ "Range", KRESP_HTTP_REQUEST_FIELDS_WALKED,
+	  "cannot be given: parts of a body are not verified" },
+	{ "Transfer-Encoding", KRESP_HTTP_REQUEST_FIELDS_WALKED,
+	  "cannot be given: kresp sends no body" },
 };
 
 /* What is sent unless the user gives a field of that name. */
@@ -43,13 +50,15 @@ static struct kresp_http_slice field_name(const char *field)
 /**
  * kresp_http_request_check_field() - may the user add this field?
  * @field: "Name: value"
+ * @may_be: which fields the user may set
  * @why: on error, one line without newline: what is wrong, what is allowed
  * @why_size: bytes at @why; KRESP_HTTP_REQUEST_WHY_MAX is enough
  *
  * Return: 0, or -EINVAL.
  */
-int kresp_http_request_check_field(const char *field, char *why,
-				   size_t why_size)
+int kresp_http_request_check_field(const char *field,
+				   enum kresp_http_request_fields may_be,
+				   char *why, size_t why_size)
 {
 	struct kresp_http_slice name = field_name(field);
 	const char *pos;
@@ -77,7 +86,8 @@ int kresp_http_request_check_field(const char *field, char *why,
 		return -EINVAL;
 	}
 	for (i = 0; i < sizeof(reserved_fields) / sizeof(*reserved_fields); i++) {
-		if (!kresp_http_text_is(name, reserved_fields[i].name))
+		if (may_be > reserved_fields[i].up_to ||
+		    !kresp_http_text_is(name, reserved_fields[i].name))
 			continue;
 		snprintf(why, why_size, "%s", reserved_fields[i].why);
 		return -EINVAL;
@@ -85,14 +95,25 @@ int kresp_http_request_check_field(const char *field, char *why,
 	return 0;
 }
 
-static bool is_given(const struct kresp_http_request *req, const char *name)
+/**
+ * kresp_http_request_value() - the value of a field that the user gave
+ * @req: the request
+ * @name: the field's name
+ *
+ * Return: the first one's, with the white space around it; NULL: not given.
+ */
+const char *kresp_http_request_value(const struct kresp_http_request *req,
+				     const char *name)
 {
+	struct kresp_http_slice given;
 	unsigned int i;
 
-	for (i = 0; i < req->nr_fields; i++)
-		if (kresp_http_text_is(field_name(req->fields[i]), name))
-			return true;
-	return false;
+	for (i = 0; i < req->nr_fields; i++) {
+		given = field_name(req->fields[i]);
+		if (kresp_http_text_is(given, name))
+			return req->fields[i] + given.len + 1;
+	}
+	return NULL;
 }
 
 /**
@@ -100,7 +121,8 @@ static bool is_given(const struct kresp_http_request *req, const char *name)
  * @req: what to ask; its fields have passed kresp_http_request_check_field()
  * @out: where it is appended; KRESP_HTTP_REQUEST_HEAD_MAX is always enough
  *
- * Host comes first (RFC 9112 section 3.2).
+ * Host comes first (RFC 9112 section 3.2); what the user gave stays in its order,
+ * and takes the place of what would be sent otherwise.
  *
  * Return: 0; -ENOMEM, or -EMSGSIZE if @out is too small.
  */
@@ -113,11 +135,11 @@ int kresp_http_request_write(const struct kresp_http_request *req,
 	err = kresp_dynbuf_addf(out, "%s %s HTTP/1.1\r\n",
 				req->is_head ? "HEAD" : "GET",
 				req->url->target);
-	if (!err && !is_given(req, "Host"))
+	if (!err && !kresp_http_request_value(req, "Host"))
 		err = kresp_dynbuf_addf(out, "Host: %s\r\n",
 					req->url->authority);
 	for (i = 0; !err && i < sizeof(default_fields) / sizeof(*default_fields); i++) {
-		if (is_given(req, default_fields[i].name))
+		if (kresp_http_request_value(req, default_fields[i].name))
 			continue;
 		err = kresp_dynbuf_addf(out, "%s: %s\r\n",
 					default_fields[i].name,
@@ -125,9 +147,13 @@ int kresp_http_request_write(const struct kresp_http_request *req,
 	}
 	for (i = 0; !err && i < req->nr_fields; i++)
 		err = kresp_dynbuf_addf(out, "%s\r\n", req->fields[i]);
-	if (err)
-		return err;
-	return kresp_dynbuf_addf(out, "Accept-Encoding: %s\r\nConnection: %s\r\n\r\n",
-				 req->wants_gzip ? "gzip" : "identity",
-				 req->is_last ? "close" : "keep-alive");
+	if (!err && !kresp_http_request_value(req, "Accept-Encoding"))
+		err = kresp_dynbuf_addf(out, "Accept-Encoding: %s\r\n",
+					req->wants_gzip ? "gzip" : "identity");
+	if (!err && !kresp_http_request_value(req, "Connection"))
+		err = kresp_dynbuf_addf(out, "Connection: %s\r\n",
+					req->is_last ? "close" : "keep-alive");
+	if (!err)
+		err = kresp_dynbuf_add(out, "\r\n", 2);
+	return err;
 }

@@ -18,6 +18,18 @@
 #define KRESP_HTTP_REQUEST_WHY_MAX		256
 
 /**
+ * enum kresp_http_request_fields - which fields the user may set
+ * @KRESP_HTTP_REQUEST_FIELDS_VERIFIED: none that the request's own purpose
+ *	rests on
+ * @KRESP_HTTP_REQUEST_FIELDS_WALKED: Accept-Encoding and Connection as well, so
+ *	that a browser's request can be sent octet by octet
+ */
+enum kresp_http_request_fields {
+	KRESP_HTTP_REQUEST_FIELDS_VERIFIED,
+	KRESP_HTTP_REQUEST_FIELDS_WALKED,
+};
+
+/**
  * struct kresp_http_request - one request, to be written out
  * @url: target and authority
  * @fields: fields given by the user, "Name: value", each checked
@@ -25,6 +37,8 @@
  * @is_head: HEAD instead of GET
  * @wants_gzip: Accept-Encoding gzip instead of identity
  * @is_last: ask the server to close the connection after its answer
+ *
+ * Where @fields have an Accept-Encoding or a Connection, that one counts.
  */
 struct kresp_http_request {
 	const struct kresp_url *url;
@@ -35,8 +49,11 @@ struct kresp_http_request {
 	bool is_last;
 };
 
-int kresp_http_request_check_field(const char *field, char *why,
-				   size_t why_size);
+int kresp_http_request_check_field(const char *field,
+				   enum kresp_http_request_fields may_be,
+				   char *why, size_t why_size);
+const char *kresp_http_request_value(const struct kresp_http_request *req,
+				     const char *name);
 int kresp_http_request_write(const struct kresp_http_request *req,
 			     struct kresp_dynbuf *out);
 

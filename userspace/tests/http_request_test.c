@@ -99,6 +99,7 @@ static void test_check_field(void)
 	for (i = 0; i < sizeof(checked) / sizeof(*checked); i++) {
 		why[0] = '\0';
 		is_refused = kresp_http_request_check_field(checked[i].field,
+							    KRESP_HTTP_REQUEST_FIELDS_VERIFIED,
 							    why, sizeof(why));
 		if (is_refused != !!checked[i].why ||
 		    (is_refused && !strstr(why, checked[i].why)))
@@ -115,12 +116,18 @@ static void test_field_length(void)
 
 	memset(field, 'x', len + 1);
 	field[1] = ':';
-	CHECK(kresp_http_request_check_field(field, why, sizeof(why)));
+	CHECK(kresp_http_request_check_field(field,
+					      KRESP_HTTP_REQUEST_FIELDS_WALKED,
+					      why, sizeof(why)));
 	CHECK(strstr(why, "longer than 8192 bytes"));
 	field[len] = '\0';
-	CHECK(!kresp_http_request_check_field(field, why, sizeof(why)));
+	CHECK(!kresp_http_request_check_field(field,
+					      KRESP_HTTP_REQUEST_FIELDS_WALKED,
+					      why, sizeof(why)));
 	field[len - 1] = '\0';
-	CHECK(!kresp_http_request_check_field(field, why, sizeof(why)));
+	CHECK(!kresp_http_request_check_field(field,
+					      KRESP_HTTP_REQUEST_FIELDS_WALKED,
+					      why, sizeof(why)));
 }
 
 /* The largest request that can be asked for fits its maximum. */

@@ -1075,7 +1075,7 @@ class Tests:
     def test_documented(self):
         """Each option is in the help and in the man page, and no other."""
         with open(os.path.join(SOURCES, "get.c"), encoding="ascii") as source:
-            names = re.findall(r'\{ "([a-z0-9]+)", (?:no|required)_argument',
+            names = re.findall(r'\{ "([a-z0-9-]+)", (?:no|required)_argument',
                                source.read())
         shown = run_command(self.kresp, ["get", "--help"]).out.decode()
         with open(os.path.join(SOURCES, "kresp.1"), encoding="ascii") as page:
@@ -1145,7 +1145,8 @@ def format_to_regex(text):
 def check_messages(counter):
     """Each message in the sources was provoked by some test."""
     calls = re.compile(
-        r"\b(?:kresp_fault_add\([^;,]*, (?:\"[^\"]*\"|\w+),|refuse\(|die_usage\(|"
+        r"\b(?:kresp_fault_add\([^;,]*, (?:\"[^\"]*\"|\w+),|refuse\(|"
+        r"kresp_option_die\((?:\"\w+\"|[^\",]*),|"
         r"kresp_diag_say\(|kresp_diag_progress\()"
         r"[^;\"]*\"((?:[^\"\\]|\\.)*)\"")
     problems = []
