@@ -95,25 +95,82 @@ int kresp_http_request_check_field(const char *field,
 	return 0;
 }
 
-/**
- * kresp_http_request_value() - the value of a field that the user gave
- * @req: the request
- * @name: the field's name
- *
- * Return: the first one's, with the white space around it; NULL: not given.
- */
-const char *kresp_http_request_value(const struct kresp_http_request *req,
-				     const char *name)
+/* The first field of that name from the @i-th on; NULL: none. */
+static const char *find_value(const struct kresp_http_request *req,
+			      const char *name, unsigned int *i)
 {
 	struct kresp_http_slice given;
-	unsigned int i;
 
-	for (i = 0; i < req->nr_fields; i++) {
-		given = field_name(req->fields[i]);
+	for (; *i < req->nr_fields; ++*i) {
+		given = field_name(req->fields[*i]);
 		if (kresp_http_text_is(given, name))
-			return req->fields[i] + given.len + 1;
+			return req->fields[*i] + given.len + 1;
 	}
 	return NULL;
+}
+
+/**
+ * kresp_http_request_has() - did the user give a field of that name?
+ * @req: the request
+ * @name: the field's name
+ */
+bool kresp_http_request_has(const struct kresp_http_request *req,
+			    const char *name)
+{
+	unsigned int i = 0;
+
+	return find_value(req, name, &i);
+}
+
+/* A weight of 0 (RFC 9110 section 12.4.2) is how a list says "not this". */
+static bool is_refused(struct kresp_http_slice weight)
+{
+	size_t i;
+
+	weight = kresp_http_text_trim(weight);
+	if (weight.len < 3 || (*weight.data | 0x20) != 'q' ||
+	    weight.data[1] != '=')
+		return false;
+	for (i = 2; i < weight.len; i++)
+		if (weight.data[i] != '0' && weight.data[i] != '.')
+			return false;
+	return true;
+}
+
+/**
+ * kresp_http_request_lists() - does a field that the user gave list a token?
+ * @req: the request
+ * @name: the field's name; its value is a list of tokens
+ * @member: the token, in any case
+ *
+ * Return: true if it is in the list, and not with a weight of 0.
+ */
+bool kresp_http_request_lists(const struct kresp_http_request *req,
+			      const char *name, const char *member)
+{
+	struct kresp_http_slice list, one, weight;
+	const unsigned char *semicolon;
+	const char *value;
+	unsigned int i;
+
+	for (i = 0; (value = find_value(req, name, &i)); i++) {
+		list.data = (const unsigned char *)value;
+		list.len = strlen(value);
+		while (kresp_http_text_next_member(&list, &one)) {
+			weight.data = one.data + one.len;
+			weight.len = 0;
+			semicolon = memchr(one.data, ';', one.len);
+			if (semicolon) {
+				weight.data = semicolon + 1;
+				weight.len = (size_t)(one.data + one.len -
+						      weight.data);
+				one.len = (size_t)(semicolon - one.data);
+			}
+			if (kresp_http_text_is(kresp_http_text_trim(one), member))
+				return !is_refused(weight);
+		}
+	}
+	return false;
 }
 
 /**
@@ -135,11 +192,11 @@ int kresp_http_request_write(const struct kresp_http_request *req,
 	err = kresp_dynbuf_addf(out, "%s %s HTTP/1.1\r\n",
 				req->is_head ? "HEAD" : "GET",
 				req->url->target);
-	if (!err && !kresp_http_request_value(req, "Host"))
+	if (!err && !kresp_http_request_has(req, "Host"))
 		err = kresp_dynbuf_addf(out, "Host: %s\r\n",
 					req->url->authority);
 	for (i = 0; !err && i < sizeof(default_fields) / sizeof(*default_fields); i++) {
-		if (kresp_http_request_value(req, default_fields[i].name))
+		if (kresp_http_request_has(req, default_fields[i].name))
 			continue;
 		err = kresp_dynbuf_addf(out, "%s: %s\r\n",
 					default_fields[i].name,
@@ -147,10 +204,10 @@ int kresp_http_request_write(const struct kresp_http_request *req,
 	}
 	for (i = 0; !err && i < req->nr_fields; i++)
 		err = kresp_dynbuf_addf(out, "%s\r\n", req->fields[i]);
-	if (!err && !kresp_http_request_value(req, "Accept-Encoding"))
+	if (!err && !kresp_http_request_has(req, "Accept-Encoding"))
 		err = kresp_dynbuf_addf(out, "Accept-Encoding: %s\r\n",
 					req->wants_gzip ? "gzip" : "identity");
-	if (!err && !kresp_http_request_value(req, "Connection"))
+	if (!err && !kresp_http_request_has(req, "Connection"))
 		err = kresp_dynbuf_addf(out, "Connection: %s\r\n",
 					req->is_last ? "close" : "keep-alive");
 	if (!err)

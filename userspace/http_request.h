@@ -52,8 +52,10 @@ struct kresp_http_request {
 int kresp_http_request_check_field(const char *field,
 				   enum kresp_http_request_fields may_be,
 				   char *why, size_t why_size);
-const char *kresp_http_request_value(const struct kresp_http_request *req,
-				     const char *name);
+bool kresp_http_request_has(const struct kresp_http_request *req,
+			    const char *name);
+bool kresp_http_request_lists(const struct kresp_http_request *req,
+			      const char *name, const char *member);
 int kresp_http_request_write(const struct kresp_http_request *req,
 			     struct kresp_dynbuf *out);
 

@@ -63,6 +63,78 @@ static void test_given_fields(void)
 		      "\r\n");
 }
 
+/* What a browser sends, in its order: nothing of ours is left. */
+static void test_walked_fields(void)
+{
+	static const char * const fields[] = {
+		"User-Agent: Mozilla/5.0", "Accept: text/html,*/*;q=0.8",
+		"Accept-Language: en-US,en;q=0.5",
+		"Accept-Encoding: gzip, deflate", "Connection: keep-alive",
+		"Upgrade-Insecure-Requests: 1",
+	};
+	struct kresp_http_request req = {
+		.url = &url,
+		.fields = fields,
+		.nr_fields = 6,
+		.is_last = true,
+	};
+	char why[KRESP_HTTP_REQUEST_WHY_MAX];
+	unsigned int i;
+
+	for (i = 0; i < req.nr_fields; i++)
+		CHECK(!kresp_http_request_check_field(fields[i],
+						      KRESP_HTTP_REQUEST_FIELDS_WALKED,
+						      why, sizeof(why)));
+	check_written(&req,
+		      "GET /a?b HTTP/1.1\r\n"
+		      "Host: [::1]:8080\r\n"
+		      "User-Agent: Mozilla/5.0\r\n"
+		      "Accept: text/html,*/*;q=0.8\r\n"
+		      "Accept-Language: en-US,en;q=0.5\r\n"
+		      "Accept-Encoding: gzip, deflate\r\n"
+		      "Connection: keep-alive\r\n"
+		      "Upgrade-Insecure-Requests: 1\r\n"
+		      "\r\n");
+	CHECK(kresp_http_request_check_field("Range: bytes=0-1",
+					     KRESP_HTTP_REQUEST_FIELDS_WALKED,
+					     why, sizeof(why)));
+}
+
+static const struct {
+	const char *field;
+	bool is_there;
+} listed[] = {
+	{ "A: gzip", true },
+	{ "a:deflate, GZIP", true },
+	{ "A: gzip ; q=0.001", true },
+	{ "A: br;q=1,\tgzip;Q=1.000 ", true },
+	{ "A: gzip;q=0", false },
+	{ "A: gzip; Q=0.000", false },
+	{ "A: x-gzip, gzipped", false },
+	{ "A: ;,", false },
+	{ "A:", false },
+	{ "B: gzip", false },
+};
+
+static void test_lists(void)
+{
+	static const char * const two[] = { "A: br", "X: y", "A: gzip" };
+	struct kresp_http_request req = { .nr_fields = 1 };
+	size_t i;
+
+	for (i = 0; i < sizeof(listed) / sizeof(*listed); i++) {
+		req.fields = &listed[i].field;
+		if (kresp_http_request_lists(&req, "A", "gzip") !=
+		    listed[i].is_there)
+			unit_fail(__FILE__, __LINE__, "'%s'", listed[i].field);
+	}
+	req.fields = two;
+	req.nr_fields = 3;
+	CHECK(kresp_http_request_lists(&req, "A", "gzip"));
+	CHECK(kresp_http_request_has(&req, "x"));
+	CHECK(!kresp_http_request_has(&req, "B"));
+}
+
 static const struct {
 	const char *field;
 	const char *why;
@@ -162,6 +234,9 @@ int main(void)
 		{ "http_request: exactly these bytes", test_defaults },
 		{ "http_request: given fields, some instead of ours",
 		  test_given_fields },
+		{ "http_request: a browser's, octet by octet",
+		  test_walked_fields },
+		{ "http_request: members of a list", test_lists },
 		{ "http_request: fields are checked", test_check_field },
 		{ "http_request: field length at its limit",
 		  test_field_length },
