@@ -22,20 +22,18 @@ static int64_t now_ms(void)
 }
 
 /*
- * Wait until the socket is ready or the time is up; whoever waits long is told
+ * Wait until one of them is ready or the time is up; whoever waits long is told
  * so, once. Return: 0, -ETIMEDOUT, or poll()'s error.
  */
-static int wait_ready(struct kresp_conn *conn, short events, int64_t until_ms)
+static int wait_until(struct kresp_conn *conn, struct pollfd *fds,
+		      unsigned int nr_fds, int64_t until_ms)
 {
-	struct pollfd poll_fd = { .fd = conn->fd, .events = events };
 	int64_t now, wake_ms, progress_ms, whole_s;
 	int nr;
 
 	progress_ms = conn->started_ms + KRESP_CONN_PROGRESS_MS;
 	whole_s = (conn->deadline_ms - conn->started_ms + 999) / 1000;
 	for (;;) {
-		if (conn->meanwhile)
-			conn->meanwhile(conn->arg);
 		now = now_ms();
 		if (now >= until_ms)
 			return -ETIMEDOUT;
@@ -47,12 +45,22 @@ static int wait_ready(struct kresp_conn *conn, short events, int64_t until_ms)
 		wake_ms = until_ms;
 		if (!conn->said_progress && wake_ms > progress_ms)
 			wake_ms = progress_ms;
-		nr = poll(&poll_fd, 1, (int)(wake_ms - now));
+		nr = poll(fds, nr_fds, (int)(wake_ms - now));
 		if (nr > 0)
 			return 0;
 		if (nr < 0 && errno != EINTR)
 			return -errno;
 	}
+}
+
+/* Wait until the socket is ready. Return: as wait_until(). */
+static int wait_ready(struct kresp_conn *conn, short events, int64_t until_ms)
+{
+	struct pollfd fd = { .fd = conn->fd, .events = events };
+
+	if (conn->meanwhile)
+		conn->meanwhile(conn->arg);
+	return wait_until(conn, &fd, 1, until_ms);
 }
 
 static void name_peer(struct kresp_conn *conn, const struct addrinfo *addr)
@@ -276,6 +284,21 @@ ssize_t kresp_conn_peek(struct kresp_conn *conn)
 		got = recv(conn->fd, bytes, sizeof(bytes), MSG_PEEK);
 	} while (got < 0 && errno == EINTR);
 	return got < 0 ? -errno : got;
+}
+
+/**
+ * kresp_conn_wait() - wait for something else, by the connection's deadline
+ * @conn: the connection; it may be closed
+ * @fds: what for, see poll(2)
+ * @nr_fds: how many
+ *
+ * Return: 0 when there is something; -ETIMEDOUT at the deadline, or poll()'s
+ * error.
+ */
+int kresp_conn_wait(struct kresp_conn *conn, struct pollfd *fds,
+		    unsigned int nr_fds)
+{
+	return wait_until(conn, fds, nr_fds, conn->deadline_ms);
 }
 
 /**

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -70,6 +71,8 @@ int kresp_conn_open(struct kresp_conn *conn, const struct kresp_conn_to *to,
 int kresp_conn_send(struct kresp_conn *conn, const void *data, size_t len);
 ssize_t kresp_conn_recv(struct kresp_conn *conn, void *data, size_t size);
 ssize_t kresp_conn_peek(struct kresp_conn *conn);
+int kresp_conn_wait(struct kresp_conn *conn, struct pollfd *fds,
+		    unsigned int nr_fds);
 int kresp_conn_end(struct kresp_conn *conn, size_t *nr_extra);
 void kresp_conn_close(struct kresp_conn *conn);
 

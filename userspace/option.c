@@ -36,7 +36,7 @@ _Noreturn void kresp_option_die(const char *command, const char *fmt, ...)
  * kresp_option_number() - read a decimal number
  * @text: digits, and nothing else
  * @min: the least allowed
- * @max: the most allowed, at most 99999999
+ * @max: the most allowed, at most KRESP_OPTION_NUMBER_MAX
  * @value: where it goes
  *
  * Return: false if it is not that.

@@ -7,6 +7,9 @@
 #include "http_request.h"
 #include "url.h"
 
+/* The largest number that an option takes. */
+#define KRESP_OPTION_NUMBER_MAX	99999999
+
 /* Long options without a letter; a subcommand's own begin at _OWN. */
 enum {
 	KRESP_OPTION_STATUS = 256,
