@@ -29,6 +29,8 @@ import threading
 import time
 import zlib
 
+import walk
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCES = os.path.dirname(HERE)
 SLOWDOWN = int(os.environ.get("KRESP_TEST_SLOWDOWN") or
@@ -1179,6 +1181,8 @@ def main():
             getattr(tests, name)()
         except Exception as exc:
             counter.report(name, [f"stopped by {exc!r}"])
+    walk.run_tests(os.path.join(os.path.dirname(kresp), "walk_sample"),
+                   counter, DEADLINE)
     check_messages(counter)
     print(f"{counter.passed} passed, {counter.failed} failed")
     sys.exit(counter.failed > 0)
