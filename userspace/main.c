@@ -8,6 +8,7 @@
 #include "../kmod/version.h"
 #include "diag.h"
 #include "get.h"
+#include "walk_main.h"
 
 static const struct {
 	const char *name;
@@ -15,6 +16,8 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{ "get", "fetch a URL and verify what the server sent", kresp_get_main },
+	{ "walk", "show an exchange in all seven layers, every octet of it",
+	  kresp_walk_main },
 };
 
 #define NR_COMMANDS	(sizeof(commands) / sizeof(*commands))
@@ -35,7 +38,8 @@ static void print_help(void)
 	      "  -V, --version      print the version\n"
 	      "\n"
 	      "Exit status: 0 verified, 1 the server answered wrongly, 2 usage,\n"
-	      "3 no connection, 4 no memory or output not written.\n", stdout);
+	      "3 no connection or capture, 4 no memory or output not written.\n",
+	      stdout);
 }
 
 /*
