@@ -6,33 +6,12 @@
 
 #include "account.h"
 #include "shown.h"
-#include "story_parts.h"
+#include "story_notes.h"
 
-/* Frames of which a note says why they were not decoded; more are counted. */
-#define NOTED_MAX	20
-
-static void add_note(struct kresp_arena *arena, struct kresp_walk *walk,
-		     const char *note)
-{
-	walk->notes = kresp_arena_grow(arena, walk->notes, walk->nr_notes,
-				       sizeof(const char *));
-	walk->notes[walk->nr_notes++] = note;
-}
-
-/* "frame 7", or "frame 7 at the server's end" */
-static const char *name_frame(struct kresp_arena *arena,
-			      const struct kresp_frame *frame)
-{
-	return kresp_arena_printf(arena, "frame %u%s", frame->number,
-				  frame->seen_by == KRESP_SIDE_SERVER ?
-				  " at the server's end" : "");
-}
-
-static void decode(struct kresp_arena *arena, struct kresp_walk *walk,
-		   struct kresp_capture_end *capture)
+static void decode(struct kresp_capture_end *capture)
 {
 	struct kresp_frame *frame;
-	size_t i, nr_not = 0;
+	size_t i;
 
 	for (i = 0; i < capture->nr_frames; i++) {
 		frame = &capture->frames[i];
@@ -40,25 +19,7 @@ static void decode(struct kresp_arena *arena, struct kresp_walk *walk,
 			frame->len = frame->caplen;
 		kresp_layers_decode(&frame->layers, capture->link_type,
 				    frame->data, frame->caplen, frame->len);
-		if (frame->layers.depth == KRESP_LAYERS_TRANSPORT ||
-		    nr_not++ >= NOTED_MAX)
-			continue;
-		add_note(arena, walk, kresp_arena_printf(arena, "%s: %s",
-							 name_frame(arena, frame),
-							 frame->layers.why));
 	}
-	if (nr_not > NOTED_MAX)
-		add_note(arena, walk,
-			 kresp_arena_printf(arena,
-					    "%zu more frames could not be decoded as far as TCP",
-					    nr_not - NOTED_MAX));
-	if (capture->dropped)
-		add_note(arena, walk,
-			 kresp_arena_printf(arena,
-					    "the kernel dropped %u frames%s%s before they were captured",
-					    capture->dropped,
-					    capture->interface ? " of " : "",
-					    capture->interface ? capture->interface : ""));
 }
 
 /* Octets of a stream, by what they are. */
@@ -131,6 +92,7 @@ static void tell_exchange(struct kresp_story_conversation *tale, size_t i,
 	exchange->summary = summarize(tale->arena, pair);
 	exchange->is_complete = pair->request && pair->request->is_complete &&
 				pair->answer && pair->answer->is_complete;
+	kresp_story_tell_exchange(tale, pair, exchange);
 	kresp_story_tell_stages(tale, pair, exchange);
 }
 
@@ -218,6 +180,7 @@ static void tell_conversations(struct kresp_arena *arena,
 						  source->server->mtu);
 		tale.conv[KRESP_SIDE_SERVER] = other;
 		tell_conversation(&tale, &walk->conversations[walk->nr_conversations]);
+		kresp_story_note_conversation(&tale, walk);
 		kresp_account_add_sum(&walk->sum,
 				      &walk->conversations[walk->nr_conversations++].sum);
 	}
@@ -245,11 +208,11 @@ struct kresp_walk *kresp_story_tell(struct kresp_arena *arena,
 	walk->title = source->title;
 	all = kresp_arena_alloc(arena, 1, sizeof(*all));
 	at_server = kresp_arena_alloc(arena, 1, sizeof(*at_server));
-	decode(arena, walk, source->client);
+	decode(source->client);
 	kresp_conversation_sort(arena, all, source->client->frames,
 				source->client->nr_frames);
 	if (source->server) {
-		decode(arena, walk, source->server);
+		decode(source->server);
 		kresp_conversation_sort(arena, at_server, source->server->frames,
 					source->server->nr_frames);
 	}
@@ -269,6 +232,11 @@ struct kresp_walk *kresp_story_tell(struct kresp_arena *arena,
 			 source->stream, all->nr);
 		return NULL;
 	}
+	kresp_story_tell_captures(arena, walk, source);
+	kresp_story_note_capture(arena, walk, source->client, KRESP_SIDE_CLIENT);
+	if (source->server)
+		kresp_story_note_capture(arena, walk, source->server,
+					 KRESP_SIDE_SERVER);
 	tell_conversations(arena, source, all, at_server, walk);
 	account_others(arena, source, all, walk);
 	return walk;

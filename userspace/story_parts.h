@@ -105,6 +105,14 @@ kresp_story_capture(const struct kresp_story_conversation *tale,
 					  tale->source->server;
 }
 
+/* Whose capture a stage is told from. */
+static inline enum kresp_side
+kresp_story_stage_end(const struct kresp_walk_stage *stage)
+{
+	return stage->at == KRESP_SIDE_SERVER && !stage->is_derived ?
+	       KRESP_SIDE_SERVER : KRESP_SIDE_CLIENT;
+}
+
 void kresp_story_read_messages(struct kresp_story_conversation *tale);
 const struct kresp_story_message *
 kresp_story_find_message(const struct kresp_story_conversation *tale,
@@ -116,6 +124,9 @@ void kresp_story_tell_steps(struct kresp_story_conversation *tale,
 			    enum kresp_side end);
 void kresp_story_tell_session(struct kresp_story_conversation *tale,
 			      struct kresp_walk_conversation *told);
+void kresp_story_tell_exchange(struct kresp_story_conversation *tale,
+			       const struct kresp_exchange_pair *pair,
+			       struct kresp_walk_exchange *exchange);
 void kresp_story_tell_stages(struct kresp_story_conversation *tale,
 			     const struct kresp_exchange_pair *pair,
 			     struct kresp_walk_exchange *exchange);
@@ -124,6 +135,7 @@ void kresp_story_add_facts_above(struct kresp_story_conversation *tale,
 				 const struct kresp_walk_stage *stage,
 				 struct kresp_walk_row *row);
 void kresp_story_add_facts_below(struct kresp_story_conversation *tale,
+				 const struct kresp_story_message *story,
 				 const struct kresp_walk_stage *stage,
 				 struct kresp_walk_row *row);
 

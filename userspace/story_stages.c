@@ -78,10 +78,8 @@ struct stage {
 
 static const struct kresp_walk_step *step_of(const struct stage *stage, size_t i)
 {
-	enum kresp_side end = KRESP_SIDE_CLIENT;
+	enum kresp_side end = kresp_story_stage_end(stage->told);
 
-	if (stage->told->at == KRESP_SIDE_SERVER && !stage->told->is_derived)
-		end = KRESP_SIDE_SERVER;
 	return &stage->tale->steps[end][stage->told->steps[i]];
 }
 
@@ -171,12 +169,10 @@ static const char *name_link(const struct stage *stage)
 
 static const char *name_medium(const struct stage *stage)
 {
-	enum kresp_side end = KRESP_SIDE_CLIENT;
 	const struct kresp_capture_end *capture;
 
-	if (stage->told->at == KRESP_SIDE_SERVER && stage->tale->source->server)
-		end = KRESP_SIDE_SERVER;
-	capture = kresp_story_capture(stage->tale, end);
+	capture = kresp_story_capture(stage->tale,
+				      kresp_story_stage_end(stage->told));
 	switch (capture->medium) {
 	case KRESP_MEDIUM_SOFTWARE:
 		return kresp_arena_printf(stage->tale->arena,
@@ -339,8 +335,8 @@ static void tell_stage(struct stage *stage, const struct kresp_exchange_pair *pa
 		       size_t nr)
 {
 	struct kresp_walk_stage *told = stage->told;
-	enum kresp_side end = KRESP_SIDE_CLIENT;
 	struct kresp_walk_row *row;
+	enum kresp_side end;
 	unsigned int number;
 	size_t i;
 
@@ -350,8 +346,7 @@ static void tell_stage(struct stage *stage, const struct kresp_exchange_pair *pa
 	told->sender = lesson_stages[nr].sender;
 	told->is_derived = told->at == KRESP_SIDE_SERVER &&
 			   !stage->tale->conv[KRESP_SIDE_SERVER];
-	if (told->at == KRESP_SIDE_SERVER && !told->is_derived)
-		end = KRESP_SIDE_SERVER;
+	end = kresp_story_stage_end(told);
 	if (stage->story) {
 		told->steps = stage->story->steps[end];
 		told->nr_steps = stage->story->nr_steps[end];
@@ -368,7 +363,8 @@ static void tell_stage(struct stage *stage, const struct kresp_exchange_pair *pa
 		if (number > TRANSPORT)
 			kresp_story_add_facts_above(stage->tale, pair, told, row);
 		else
-			kresp_story_add_facts_below(stage->tale, told, row);
+			kresp_story_add_facts_below(stage->tale, stage->story,
+						    told, row);
 	}
 }
 
