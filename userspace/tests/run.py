@@ -934,7 +934,7 @@ def check_messages(counter):
     """Each message in the sources was provoked by some test."""
     calls = re.compile(
         r"\b(?:kresp_fault_add\([^;,]*, (?:\"[^\"]*\"|\w+),|refuse\(|"
-        r"kresp_option_die\((?:\"\w+\"|[^\",]*),|"
+        r"kresp_option_die\((?:\"\w+\"|[^\",]*),|kresp_layers_stop\(layers,|"
         r"kresp_diag_say\(|kresp_diag_progress\()"
         r"[^;\"]*\"((?:[^\"\\]|\\.)*)\"")
     problems = []
