@@ -137,7 +137,8 @@ else
 	mode=command command=$(cat)
 fi
 if [ -t 1 ]; then
-	export KRESP_COLOR=${KRESP_COLOR-yes}
+	columns=$(stty size <&1 | cut -d' ' -f2)
+	export KRESP_COLOR=${KRESP_COLOR-yes} KRESP_COLUMNS=${columns:-80}
 fi
 
 mkdir -p "$cache/runs"
