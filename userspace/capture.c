@@ -190,7 +190,7 @@ static void take_frame(unsigned char *arg, const struct pcap_pkthdr *header,
 
 	if (pcap_get_tstamp_precision(cap->pcap) != PCAP_TSTAMP_PRECISION_NANO)
 		in_ns.ts.tv_usec *= 1000;
-	frame = kresp_frames_add(&cap->frames, &in_ns, data);
+	frame = kresp_frame_list_add(&cap->frames, &in_ns, data);
 	if (!frame)
 		return;
 	kresp_layers_decode(&layers, cap->link_type, frame->data,

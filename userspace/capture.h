@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 
 #include "closing.h"
-#include "frames.h"
+#include "frame_list.h"
 #include "interface.h"
 #include "story.h"
 
@@ -47,7 +47,7 @@ struct kresp_capture {
 	pcap_t *pcap;
 	struct kresp_interface iface;
 	int link_type;
-	struct kresp_frames frames;
+	struct kresp_frame_list frames;
 	struct kresp_closing closing;
 };
 

@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "frames.h"
+#include "frame_list.h"
+#include "pcapng_ends.h"
 
 /* What layers_link.c decodes. */
 static const int link_types[] = {
@@ -24,33 +25,62 @@ static bool is_known(int link_type)
 }
 
 /* Return: 0, or a negative errno with a line in @why. */
-static int read_frames(pcap_t *pcap, struct kresp_frames *frames, char *why,
-		       size_t why_size)
+static int read_frames(pcap_t *pcap, const struct kresp_pcapng_ends *ends,
+		       struct kresp_frame_list frames[2], char *why, size_t why_size)
 {
 	const unsigned char *data;
 	struct pcap_pkthdr *header;
+	enum kresp_side side;
+	size_t nr = 0;
 	int got;
 
 	while ((got = pcap_next_ex(pcap, &header, &data)) > 0) {
-		if (kresp_frames_add(frames, header, data))
+		side = KRESP_SIDE_CLIENT;
+		if (nr < ends->nr_packets)
+			side = ends->sides[ends->packets[nr]];
+		nr++;
+		if (kresp_frame_list_add(&frames[side], header, data))
 			continue;
 		snprintf(why, why_size, "more than %d frames, or %d MiB",
-			 KRESP_FRAMES_MAX, KRESP_FRAMES_OCTETS_MAX >> 20);
+			 KRESP_FRAME_LIST_MAX, KRESP_FRAME_LIST_OCTETS_MAX >> 20);
 		return -EFBIG;
 	}
 	/* The end of a savefile is an error of its own kind. */
 	if (got == PCAP_ERROR_BREAK)
 		return 0;
-	snprintf(why, why_size, "frame %zu: %s", frames->nr + 1,
-		 pcap_geterr(pcap));
+	snprintf(why, why_size, "frame %zu: %s", nr + 1, pcap_geterr(pcap));
 	return -EINVAL;
+}
+
+static int check_link_type(int link_type, char *why, size_t why_size)
+{
+	const char *name = pcap_datalink_val_to_name(link_type);
+
+	if (is_known(link_type))
+		return 0;
+	snprintf(why, why_size,
+		 "link type %d (%s) is none of Ethernet, Linux cooked, loopback and raw IP",
+		 link_type, name ? name : "unknown");
+	return -EINVAL;
+}
+
+/* Return: the file; NULL with a line in @why. */
+static FILE *open_file(const char *path, char *why, size_t why_size)
+{
+	FILE *stream = stdin;
+
+	if (strcmp(path, "-"))
+		stream = fopen(path, "rbe");
+	if (!stream)
+		snprintf(why, why_size, "%s", strerror(errno));
+	return stream;
 }
 
 /**
  * kresp_capture_file_read() - read a capture file, pcap or pcapng
+ * @file: what it holds
  * @path: its name; "-": standard input
  * @arena: where its frames are kept
- * @end: what it holds
  * @why: on error, one line without newline; the file is not named in it
  * @why_size: bytes at @why; KRESP_CAPTURE_FILE_WHY_MAX is enough
  *
@@ -58,50 +88,49 @@ static int read_frames(pcap_t *pcap, struct kresp_frames *frames, char *why,
  *
  * Return: 0 or a negative errno.
  */
-int kresp_capture_file_read(const char *path, struct kresp_arena *arena,
-			    struct kresp_capture_end *end, char *why,
+int kresp_capture_file_read(struct kresp_capture_file *file, const char *path,
+			    struct kresp_arena *arena, char *why,
 			    size_t why_size)
 {
-	struct kresp_frames frames = {
-		.arena = arena,
-		.seen_by = KRESP_SIDE_CLIENT,
+	struct kresp_frame_list frames[2] = {
+		{ .arena = arena, .seen_by = KRESP_SIDE_CLIENT },
+		{ .arena = arena, .seen_by = KRESP_SIDE_SERVER },
 	};
 	char said[PCAP_ERRBUF_SIZE] = "";
-	const char *name;
-	FILE *file = stdin;
+	struct kresp_pcapng_ends ends;
+	unsigned int side;
+	FILE *stream;
 	pcap_t *pcap;
 	int err;
 
-	if (strcmp(path, "-"))
-		file = fopen(path, "rbe");
-	if (!file) {
-		snprintf(why, why_size, "%s", strerror(errno));
+	memset(file, 0, sizeof(*file));
+	stream = open_file(path, why, why_size);
+	if (!stream)
 		return -EINVAL;
-	}
+	file->knows_ends = kresp_pcapng_ends_read(&ends, stream, arena);
+	if (!file->knows_ends)
+		memset(&ends, 0, sizeof(ends));
 	/* It closes the file with itself, but not when it fails. */
-	pcap = pcap_fopen_offline_with_tstamp_precision(file,
+	pcap = pcap_fopen_offline_with_tstamp_precision(stream,
 							PCAP_TSTAMP_PRECISION_NANO,
 							said);
 	if (!pcap) {
 		snprintf(why, why_size, "%s", said);
-		if (file != stdin)
-			fclose(file);
+		if (stream != stdin)
+			fclose(stream);
 		return -EINVAL;
 	}
-	memset(end, 0, sizeof(*end));
-	end->link_type = pcap_datalink(pcap);
-	if (is_known(end->link_type)) {
-		err = read_frames(pcap, &frames, why, why_size);
-	} else {
-		name = pcap_datalink_val_to_name(end->link_type);
-		snprintf(why, why_size,
-			 "link type %d (%s) is none of Ethernet, Linux cooked, loopback and raw IP",
-			 end->link_type, name ? name : "unknown");
-		err = -EINVAL;
+	err = check_link_type(pcap_datalink(pcap), why, why_size);
+	if (!err)
+		err = read_frames(pcap, &ends, frames, why, why_size);
+	file->nr_ends = ends.names[KRESP_SIDE_SERVER] ? 2 : 1;
+	for (side = 0; side < file->nr_ends; side++) {
+		file->ends[side].link_type = pcap_datalink(pcap);
+		file->ends[side].frames = frames[side].frames;
+		file->ends[side].nr_frames = frames[side].nr;
+		file->ends[side].interface = ends.names[side];
+		file->ends[side].medium = KRESP_MEDIUM_UNKNOWN;
 	}
 	pcap_close(pcap);
-	end->frames = frames.frames;
-	end->nr_frames = frames.nr;
-	end->medium = KRESP_MEDIUM_UNKNOWN;
 	return err;
 }

@@ -136,7 +136,8 @@ static void parse_options(struct options *opts, int argc, char **argv)
 		opts->wants_identity = true;
 	}
 	if (opts->wants_raw && opts->wants_head)
-		kresp_option_die("get", "--raw and --head exclude each other: heads are printed as they came");
+		kresp_option_die("get",
+				 "--raw and --head exclude each other: heads are printed as they came");
 	kresp_option_take_url(&opts->req, argc, argv);
 }
 

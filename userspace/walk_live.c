@@ -90,8 +90,8 @@ static void drain(void *arg)
 		if (err == -EFBIG)
 			kresp_diag_die(KRESP_EXIT_LOCAL,
 				       "the exchange is too large: more than %d frames, or %d MiB of them",
-				       KRESP_FRAMES_MAX,
-				       KRESP_FRAMES_OCTETS_MAX >> 20);
+				       KRESP_FRAME_LIST_MAX,
+				       KRESP_FRAME_LIST_OCTETS_MAX >> 20);
 		if (err)
 			kresp_diag_die(KRESP_EXIT_LOCAL,
 				       "the capture on '%s' broke off: %s",

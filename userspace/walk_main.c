@@ -27,6 +27,7 @@ struct run {
 	struct kresp_arena arena;
 	struct kresp_walk_live live;
 	struct kresp_capture_end ends[2];
+	bool knows_ends;
 	struct kresp_story_source source;
 	const struct kresp_walk *walk;
 };
@@ -41,12 +42,17 @@ static const char *quote(char text[KRESP_OUTPUT_QUOTE_MAX], const char *bytes)
 static void read_file(struct run *run)
 {
 	char why[KRESP_CAPTURE_FILE_WHY_MAX], shown[KRESP_OUTPUT_QUOTE_MAX];
+	struct kresp_capture_file file;
 
 	quote(shown, run->opts->read);
-	if (kresp_capture_file_read(run->opts->read, &run->arena, &run->ends[0],
-				    why, sizeof(why)))
+	if (kresp_capture_file_read(&file, run->opts->read, &run->arena, why,
+				    sizeof(why)))
 		kresp_diag_die(KRESP_EXIT_USAGE, "cannot read '%s': %s", shown,
 			       why);
+	memcpy(run->ends, file.ends, sizeof(run->ends));
+	run->knows_ends = file.knows_ends;
+	if (file.nr_ends > 1)
+		run->source.server = &run->ends[KRESP_SIDE_SERVER];
 	run->source.title = kresp_arena_printf(&run->arena, "%s", shown);
 }
 
@@ -60,6 +66,7 @@ static enum kresp_exit make_exchange(struct run *run)
 	status = kresp_walk_live_run(&run->live);
 	for (i = 0; i < run->live.nr_captures; i++)
 		kresp_capture_end(&run->live.captures[i], &run->ends[i]);
+	run->knows_ends = true;
 	if (run->live.nr_captures > 1)
 		run->source.server = &run->ends[KRESP_SIDE_SERVER];
 	run->source.server_port = (unsigned int)strtoul(url->port, NULL, 10);
@@ -114,7 +121,7 @@ static void write_capture(const struct run *run)
 	kresp_outfile_open(&out, run->opts->write);
 	errno = 0;
 	err = kresp_walk_pcapng(out.file, run->walk, &run->source,
-				!run->opts->read);
+				run->knows_ends);
 	if (err)
 		kresp_outfile_die(&out, err == -EIO && errno ? -errno : err);
 	kresp_outfile_commit(&out);

@@ -213,14 +213,16 @@ static void check_fields(struct kresp_walk_options *opts)
 	};
 	if (kresp_http_request_has(&req, "Accept-Encoding")) {
 		if (!opts->wants_gzip)
-			kresp_option_die("walk", "--no-gzip and --header 'Accept-Encoding: ...' exclude each other");
+			kresp_option_die("walk",
+					 "--no-gzip and --header 'Accept-Encoding: ...' exclude each other");
 		opts->wants_gzip =
 			kresp_http_request_lists(&req, "Accept-Encoding", "gzip") ||
 			kresp_http_request_lists(&req, "Accept-Encoding", "*");
 	}
 	if (opts->nr_requests > 1 &&
 	    kresp_http_request_lists(&req, "Connection", "close"))
-		kresp_option_die("walk", "--requests %u and --header 'Connection: close' exclude each other",
+		kresp_option_die("walk",
+				 "--requests %u and --header 'Connection: close' exclude each other",
 				 opts->nr_requests);
 }
 
@@ -276,7 +278,8 @@ void kresp_walk_options_parse(struct kresp_walk_options *opts, int argc,
 		return;
 	}
 	if (parsing.of_exchange)
-		kresp_option_die("walk", "--read and --%s exclude each other: no exchange is made",
+		kresp_option_die("walk",
+				 "--read and --%s exclude each other: no exchange is made",
 				 long_name(parsing.of_exchange));
 	if (optind < argc)
 		kresp_option_die("walk", "--read and a URL exclude each other: '%s'",

@@ -9,6 +9,7 @@
 
 #include "../kmod/version.h"
 #include "pcapng.h"
+#include "pcapng_ends.h"
 
 /* What stands in a file for a link type whose DLT_* is not the same everywhere. */
 #define LINKTYPE_RAW	101
@@ -80,7 +81,7 @@ static bool find_comments(struct comments *comments,
 
 static int add_frame(FILE *out, const struct kresp_frame *frame,
 		     const struct comments *comments, uint32_t interface,
-		     bool is_live)
+		     bool knows_ends)
 {
 	const struct kresp_walk_step *step = comments->steps[frame->number - 1];
 	struct kresp_pcapng_packet packet = {
@@ -93,8 +94,8 @@ static int add_frame(FILE *out, const struct kresp_frame *frame,
 
 	if (step) {
 		packet.comment = step->did;
-		/* A file does not tell at which end it was captured. */
-		if (is_live)
+		/* Most files do not tell at which end they were captured. */
+		if (knows_ends)
 			packet.direction = step->sender == frame->seen_by ?
 					   KRESP_PCAPNG_OUTBOUND :
 					   KRESP_PCAPNG_INBOUND;
@@ -104,7 +105,7 @@ static int add_frame(FILE *out, const struct kresp_frame *frame,
 
 /* Both ends' frames, each end in its own order, merged by their times. */
 static int add_frames(FILE *out, const struct kresp_story_source *source,
-		      const struct comments comments[2], bool is_live)
+		      const struct comments comments[2], bool knows_ends)
 {
 	const struct kresp_capture_end *ends[2] = {
 		source->client, source->server,
@@ -123,7 +124,7 @@ static int add_frames(FILE *out, const struct kresp_story_source *source,
 		end = !frames[0] || (frames[1] &&
 				     frames[1]->time_ns < frames[0]->time_ns);
 		next[end]++;
-		err = add_frame(out, frames[end], &comments[end], end, is_live);
+		err = add_frame(out, frames[end], &comments[end], end, knows_ends);
 	}
 	return err;
 }
@@ -133,14 +134,14 @@ static int add_frames(FILE *out, const struct kresp_story_source *source,
  * @out: the file
  * @walk: what the frames do
  * @source: the frames
- * @is_live: they were captured now, so that the ends are known
+ * @knows_ends: it is known at which end they were captured
  *
  * The octets are written as they were captured, credentials included.
  *
  * Return: 0; -EIO if it could not be written, or -ENOMEM.
  */
 int kresp_walk_pcapng(FILE *out, const struct kresp_walk *walk,
-		      const struct kresp_story_source *source, bool is_live)
+		      const struct kresp_story_source *source, bool knows_ends)
 {
 	struct comments comments[2] = { 0 };
 	struct utsname system;
@@ -155,11 +156,11 @@ int kresp_walk_pcapng(FILE *out, const struct kresp_walk *walk,
 	err = kresp_pcapng_begin(out, os, "kresp " KRESP_VERSION);
 	if (!err)
 		err = add_interface(out, source->client,
-				    is_live ? "the client's end" : NULL);
+				    knows_ends ? KRESP_PCAPNG_ENDS_CLIENT : NULL);
 	if (!err && source->server)
-		err = add_interface(out, source->server, "the server's end");
+		err = add_interface(out, source->server, KRESP_PCAPNG_ENDS_SERVER);
 	if (!err)
-		err = add_frames(out, source, comments, is_live);
+		err = add_frames(out, source, comments, knows_ends);
 out:
 	free(comments[0].steps);
 	free(comments[1].steps);

@@ -8,6 +8,6 @@
 #include "story.h"
 
 int kresp_walk_pcapng(FILE *out, const struct kresp_walk *walk,
-		      const struct kresp_story_source *source, bool is_live);
+		      const struct kresp_story_source *source, bool knows_ends);
 
 #endif

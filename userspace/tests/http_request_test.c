@@ -189,8 +189,8 @@ static void test_field_length(void)
 	memset(field, 'x', len + 1);
 	field[1] = ':';
 	CHECK(kresp_http_request_check_field(field,
-					      KRESP_HTTP_REQUEST_FIELDS_WALKED,
-					      why, sizeof(why)));
+					     KRESP_HTTP_REQUEST_FIELDS_WALKED,
+					     why, sizeof(why)));
 	CHECK(strstr(why, "longer than 8192 bytes"));
 	field[len] = '\0';
 	CHECK(!kresp_http_request_check_field(field,

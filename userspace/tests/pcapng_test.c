@@ -138,7 +138,8 @@ static void test_not_written(void)
 {
 	FILE *full = fopen("/dev/full", "wb");
 
-	CHECK(full);
+	if (!full)
+		abort();
 	setvbuf(full, NULL, _IONBF, 0);
 	CHECK(kresp_pcapng_begin(full, "Linux", "kresp") == -EIO);
 	fclose(full);

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "frames.h"
+#include "frame_list.h"
 
 /**
- * kresp_frames_add() - keep a frame
+ * kresp_frame_list_add() - keep a frame
  * @frames: where to
  * @header: libpcap's, with nanoseconds where it says microseconds
  * @data: the octets; they are copied
  *
  * Return: the frame; NULL if there is no room for more.
  */
-struct kresp_frame *kresp_frames_add(struct kresp_frames *frames,
-				     const struct pcap_pkthdr *header,
-				     const unsigned char *data)
+struct kresp_frame *kresp_frame_list_add(struct kresp_frame_list *frames,
+					 const struct pcap_pkthdr *header,
+					 const unsigned char *data)
 {
 	struct kresp_frame *frame;
 
-	if (frames->nr == KRESP_FRAMES_MAX ||
-	    header->caplen > KRESP_FRAMES_OCTETS_MAX - frames->nr_octets)
+	if (frames->nr == KRESP_FRAME_LIST_MAX ||
+	    header->caplen > KRESP_FRAME_LIST_OCTETS_MAX - frames->nr_octets)
 		frames->is_full = true;
 	if (frames->is_full)
 		return NULL;
