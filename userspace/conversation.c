@@ -141,6 +141,10 @@ void kresp_conversation_sort(struct kresp_arena *arena,
 		seg->frame = &frames[i];
 		seg->from = (unsigned int)which;
 		sender = &conv->ends[which];
+		if ((tcp->flags & KRESP_LAYERS_SYN) && !sender->has_syn) {
+			sender->has_syn = true;
+			sender->syn = &frames[i];
+		}
 		if (sender->has_first)
 			continue;
 		sender->has_first = true;
@@ -164,7 +168,7 @@ static bool is_same_connection(const struct kresp_conversation *a,
 		    (int32_t)(other->first_seq + 1 - one->base_seq) < 0)
 			return false;
 		if (one->has_syn && other->has_syn &&
-		    one->base_seq != other->base_seq)
+		    one->first_seq != other->first_seq)
 			return false;
 	}
 	return true;
@@ -201,6 +205,7 @@ kresp_conversation_match(const struct kresp_conversations *all,
 			theirs->base_seq = ends[i].base_seq;
 		}
 		other->client = which ? 1 - conv->client : conv->client;
+		other->has_client = true;
 		return other;
 	}
 	return NULL;

@@ -87,6 +87,7 @@ struct kresp_conversation_end {
  * @number: from 0, as Wireshark's tcp.stream
  * @ends: the first frame's sender, and the other
  * @client: which of them is the client
+ * @has_client: that is known from the other capture
  * @segments: its frames
  * @nr_segments: how many
  * @synack_at: the segment with SYN and ACK, plus 1; 0: not captured
@@ -97,6 +98,7 @@ struct kresp_conversation {
 	unsigned int number;
 	struct kresp_conversation_end ends[2];
 	unsigned int client;
+	bool has_client;
 	struct kresp_segment *segments;
 	size_t nr_segments;
 	size_t synack_at;

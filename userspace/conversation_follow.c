@@ -20,6 +20,7 @@
  * @at: ...and the place it stands for
  * @has_ack: an acknowledgement was seen
  * @ack_at: how far it went
+ * @has_window: an ACK was seen after SYN, whose window is not scaled
  * @window: the last one
  * @end: the highest place seen
  * @gap_ns: when the last gap was seen
@@ -30,6 +31,7 @@ struct direction {
 	int64_t at;
 	bool has_ack;
 	int64_t ack_at;
+	bool has_window;
 	uint32_t window;
 	int64_t end;
 	int64_t gap_ns;
@@ -68,16 +70,9 @@ static void find_bases(struct kresp_conversation *conv)
 	struct kresp_segment *seg;
 	size_t i;
 
-	for (i = 0; i < conv->nr_segments; i++) {
-		seg = &conv->segments[i];
-		tcp = tcp_of(seg);
-		end = &conv->ends[seg->from];
-		if (!(tcp->flags & KRESP_LAYERS_SYN) || end->has_syn)
-			continue;
-		end->has_syn = true;
-		end->syn = seg->frame;
-		set_base(end, tcp->seq + 1);
-	}
+	for (end = conv->ends; end < conv->ends + 2; end++)
+		if (end->has_syn)
+			set_base(end, end->syn->layers.transport.seq + 1);
 	for (i = 0; i < conv->nr_segments; i++) {
 		seg = &conv->segments[i];
 		tcp = tcp_of(seg);
@@ -222,7 +217,7 @@ static void judge_ack(const struct direction *mine,
 	is_same = seg->ack_at == mine->ack_at && seg->at == mine->end;
 	if (is_same && theirs->was_probed)
 		seg->is_keep_alive_answer = true;
-	else if (is_same && seg->window != mine->window)
+	else if (is_same && mine->has_window && seg->window != mine->window)
 		seg->is_window_update = true;
 	else if (is_same && theirs->end > seg->ack_at)
 		seg->is_duplicate_ack = true;
@@ -308,6 +303,7 @@ static void judge(struct kresp_arena *arena, struct kresp_conversation *conv,
 			mine->has_ack = true;
 		}
 		mine->window = seg->window;
+		mine->has_window = !has_flag(seg, KRESP_LAYERS_SYN);
 		mine->was_probed = seg->is_keep_alive;
 		if (end > mine->end && !has_flag(seg, KRESP_LAYERS_RST))
 			mine->end = end;
@@ -375,5 +371,6 @@ void kresp_conversation_follow(struct kresp_arena *arena,
 	judge(arena, conv, mtu);
 	for (i = 0; i < 2; i++)
 		kresp_stream_finish(arena, &conv->ends[i].stream);
-	conv->client = find_client(conv, server_port);
+	if (!conv->has_client)
+		conv->client = find_client(conv, server_port);
 }
