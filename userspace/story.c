@@ -222,7 +222,7 @@ struct kresp_walk *kresp_story_tell(struct kresp_arena *arena,
 	}
 	if (!all->nr) {
 		snprintf(why, why_size,
-			 "there is no TCP in the capture: frame 1 %s",
+			 "there is no TCP in the capture; of frame 1: %s",
 			 source->client->frames[0].layers.why);
 		return NULL;
 	}
