@@ -233,10 +233,10 @@ const char *kresp_shown_lines(struct kresp_arena *arena,
 	/* The last line has no end; without a body, nor has the head. */
 	while (shown.used && shown.text[shown.used - 1] == '\n')
 		shown.text[--shown.used] = '\0';
-	if (msg->body.len && !msg->is_body_text)
+	if (msg->body_len && !msg->is_body_text)
 		return kresp_arena_printf(arena, "%s\n\n(%s octets, not text)",
 					  end(arena, &shown, msg->len),
-					  kresp_shown_count(arena, msg->body.len));
+					  kresp_shown_count(arena, msg->body_len));
 	return end(arena, &shown, msg->len);
 }
 

@@ -14,7 +14,8 @@
  * struct kresp_shown_message - a message to be shown
  * @head: its head, as it was captured
  * @secret: the credentials in the head; of no length: none
- * @body: its body
+ * @body: its body, or as much of it as can be shown
+ * @body_len: octets of all of it
  * @is_body_text: the body is text, and not coded
  * @len: octets of the whole message
  */
@@ -22,6 +23,7 @@ struct kresp_shown_message {
 	struct kresp_http_slice head;
 	struct kresp_http_slice secret;
 	struct kresp_http_slice body;
+	size_t body_len;
 	bool is_body_text;
 	uint64_t len;
 };

@@ -199,13 +199,13 @@ static void add_presentation(struct above *above)
 	if (content->coding.len && coded) {
 		if (content->is_decoded)
 			kresp_facts_add_number(list, "plain_len", "before coding",
-					       content->content.len, "octets");
+					       content->len, "octets");
 		kresp_facts_add_number(list, "coded_len", "after coding", coded,
 				       "octets");
-		if (content->is_decoded && content->content.len)
+		if (content->is_decoded && content->len)
 			kresp_facts_add_real(list, "ratio", "of its size",
 					     100.0 * (double)coded /
-					     (double)content->content.len, 1, "%");
+					     (double)content->len, 1, "%");
 		set_origin(above, KRESP_ORIGIN_CAPTURED);
 		add_gzip(above, content);
 		set_origin(above, KRESP_ORIGIN_DERIVED);

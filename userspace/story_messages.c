@@ -6,8 +6,11 @@
 #include "gunzip.h"
 #include "shown.h"
 
-/* What is decoded of one message. */
+/* What is decoded of one message; most of it is then forgotten again. */
 #define CONTENT_MAX	(16 * 1024 * 1024)
+
+/* As much as is shown, and the rest of its last character. */
+#define CONTENT_KEPT	(KRESP_WALK_INFO_MAX + 4)
 
 static int base64_digit(unsigned char c)
 {
@@ -82,6 +85,17 @@ static void take_fault(void *arg, const char *text)
 		strncpy(kept, text, KRESP_FAULT_TEXT_MAX - 1);
 }
 
+static void take_content(struct kresp_story_content *content,
+			 struct kresp_http_slice octets)
+{
+	content->is_decoded = true;
+	content->len = octets.len;
+	content->is_text = kresp_shown_is_text(octets);
+	content->shown = octets;
+	if (octets.len > CONTENT_KEPT)
+		content->shown.len = CONTENT_KEPT;
+}
+
 static void decode_gzip(struct kresp_arena *arena,
 			const struct kresp_http_message *msg,
 			struct kresp_story_content *content)
@@ -89,18 +103,20 @@ static void decode_gzip(struct kresp_arena *arena,
 	char fault[KRESP_FAULT_TEXT_MAX] = "";
 	struct kresp_faults faults = { .report = take_fault, .arg = fault };
 	struct kresp_gunzip_member member;
+	struct kresp_http_slice octets;
 	struct kresp_dynbuf plain;
 
 	content->is_gzip = true;
 	kresp_dynbuf_init(&plain, CONTENT_MAX);
 	if (!kresp_gunzip_check(msg->content.data, msg->content.len, &member,
 				&plain, &faults)) {
-		content->is_decoded = true;
 		content->crc32 = member.crc32;
 		content->isize = member.isize;
-		content->content.data = (unsigned char *)
-			kresp_arena_copy(arena, plain.data, plain.len);
-		content->content.len = plain.len;
+		octets = (struct kresp_http_slice){ plain.data, plain.len };
+		take_content(content, octets);
+		octets = content->shown;
+		content->shown.data = (unsigned char *)
+			kresp_arena_copy(arena, octets.data, octets.len);
 	}
 	kresp_dynbuf_free(&plain);
 	content->is_right = !faults.nr;
@@ -112,15 +128,13 @@ static void read_content(struct kresp_arena *arena,
 			 const struct kresp_http_message *msg,
 			 struct kresp_story_content *content)
 {
-	content->content = msg->content;
-	content->is_decoded = true;
 	if (!kresp_http_message_find(msg, "Content-Encoding", &content->coding) ||
 	    kresp_http_text_is(content->coding, "identity"))
 		content->coding.len = 0;
-	if (!content->coding.len || !msg->content.len)
+	if (!content->coding.len || !msg->content.len) {
+		take_content(content, msg->content);
 		return;
-	content->is_decoded = false;
-	content->content.len = 0;
+	}
 	if (!kresp_http_text_is(content->coding, "gzip") &&
 	    !kresp_http_text_is(content->coding, "x-gzip"))
 		content->why = "kresp undoes gzip only";
@@ -136,13 +150,16 @@ static void show(struct kresp_arena *arena, struct kresp_story_message *story)
 	struct kresp_shown_message shown = {
 		.head = story->msg->head,
 		.secret = story->identity.secret,
-		.body = content->content,
+		.body = content->shown,
+		.body_len = content->is_decoded ? content->len :
+						  story->msg->content.len,
+		.is_body_text = content->is_text,
 		.len = story->msg->len,
 	};
 
-	shown.is_body_text = kresp_shown_is_text(shown.body);
 	story->lines = kresp_shown_lines(arena, &shown);
 	shown.body = story->msg->content;
+	shown.body_len = shown.body.len;
 	shown.is_body_text = !content->coding.len && shown.is_body_text;
 	story->line = kresp_shown_line(arena, &shown);
 }

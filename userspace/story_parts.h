@@ -21,8 +21,10 @@ struct kresp_story_identity {
 /**
  * struct kresp_story_content - what a message's content coding does
  * @coding: "gzip"; of no length: none
- * @is_gzip: @content was made of it
- * @content: the content as the application has it
+ * @is_gzip: it is gzip
+ * @shown: the content as the application has it, as much as can be shown
+ * @len: octets of all of it
+ * @is_text: all of it can be shown as text
  * @is_decoded: it is there
  * @crc32: gzip's, as it says
  * @isize: likewise
@@ -32,7 +34,9 @@ struct kresp_story_identity {
 struct kresp_story_content {
 	struct kresp_http_slice coding;
 	bool is_gzip;
-	struct kresp_http_slice content;
+	struct kresp_http_slice shown;
+	size_t len;
+	bool is_text;
 	bool is_decoded;
 	uint32_t crc32;
 	uint32_t isize;

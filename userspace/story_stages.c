@@ -238,7 +238,7 @@ static void count_above(const struct stage *stage, struct kresp_walk_row *row)
 
 	switch (row->number) {
 	case APPLICATION:
-		row->payload_len = content->is_decoded ? content->content.len :
+		row->payload_len = content->is_decoded ? content->len :
 							 msg->content.len;
 		row->header_len = msg->head.len;
 		if (msg->framing == KRESP_HTTP_FRAMING_CHUNKED)

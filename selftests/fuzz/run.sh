@@ -58,7 +58,7 @@ ended() {
 		return
 	fi
 	failed=$((failed + 1))
-	grep -aE '^kresp:|ERROR:|runtime error|SUMMARY|/(kmod|fuzz)/[a-z_]*\.c:[0-9]' \
+	grep -aE '^kresp:|ERROR:|runtime error|SUMMARY|/(kmod|userspace|fuzz)/[a-z_]*\.c:[0-9]' \
 		"$log" | tail -n 40
 	cp "$log" "$cache/fuzz/failed/$name.log"
 	kept=$(sed -n 's/.*; Test unit written to //p' "$log" | tail -n 1)

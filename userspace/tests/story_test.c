@@ -504,6 +504,7 @@ static void test_bodies(void)
 		   "Content-Length: 14\n\nd\xc3\xa9j\xc3\xa0\nv\xe2\x82\xac u");
 	CHECK_FACT(row(1, 3, 6)->facts, "charset", "UTF-8");
 	CHECK_TEXT(row(2, 3, 6)->protocol, "BR");
+	CHECK(strstr(row(2, 3, 7)->info, "\n\n(3 octets, not text)"));
 	CHECK_FACT(row(2, 3, 6)->facts, "coding_fault", "kresp undoes gzip only");
 	CHECK_TEXT(row(3, 3, 6)->protocol, "GZIP");
 	CHECK(strstr(find(&row(3, 3, 6)->facts, "coding_fault")->text,
