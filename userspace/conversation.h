@@ -65,6 +65,9 @@ struct kresp_segment {
  * @fin_at: where its stream ends
  * @has_reset: it sent RST
  * @stream: its octets
+ * @acks: the segments of the other end that acknowledge more of it than any
+ *	before, in order
+ * @nr_acks: how many
  */
 struct kresp_conversation_end {
 	unsigned int version;
@@ -80,6 +83,8 @@ struct kresp_conversation_end {
 	int64_t fin_at;
 	bool has_reset;
 	struct kresp_stream stream;
+	size_t *acks;
+	size_t nr_acks;
 };
 
 /**
@@ -129,6 +134,9 @@ kresp_conversation_match(const struct kresp_conversations *all,
 void kresp_conversation_follow(struct kresp_arena *arena,
 			       struct kresp_conversation *conv,
 			       unsigned int server_port, unsigned int mtu);
+const struct kresp_segment *
+kresp_conversation_find_ack(const struct kresp_conversation *conv,
+			    unsigned int from, int64_t end);
 char *kresp_conversation_name(struct kresp_arena *arena,
 			      const struct kresp_conversation_end *end);
 char *kresp_conversation_address(struct kresp_arena *arena,

@@ -266,6 +266,23 @@ static void find_phase(struct kresp_conversation *conv, size_t i,
 	}
 }
 
+static void take_ack(struct kresp_arena *arena, struct kresp_conversation *conv,
+		     struct direction *mine, size_t i)
+{
+	struct kresp_segment *seg = &conv->segments[i];
+	struct kresp_conversation_end *other = &conv->ends[1 - seg->from];
+
+	if (!mine->has_ack || seg->ack_at > mine->ack_at) {
+		if (seg->ack_at > mine->ack_at)
+			seg->newly_acked = (uint64_t)(seg->ack_at - mine->ack_at);
+		mine->ack_at = seg->ack_at;
+		other->acks = kresp_arena_grow(arena, other->acks,
+					       other->nr_acks, sizeof(size_t));
+		other->acks[other->nr_acks++] = i;
+	}
+	mine->has_ack = true;
+}
+
 static void judge(struct kresp_arena *arena, struct kresp_conversation *conv,
 		  unsigned int mtu)
 {
@@ -293,21 +310,39 @@ static void judge(struct kresp_arena *arena, struct kresp_conversation *conv,
 		if (has_flag(seg, KRESP_LAYERS_FIN))
 			is_closing = true;
 
-		if (has_flag(seg, KRESP_LAYERS_ACK)) {
-			if (mine->has_ack && seg->ack_at > mine->ack_at)
-				seg->newly_acked = (uint64_t)(seg->ack_at - mine->ack_at);
-			else if (!mine->has_ack && seg->ack_at > 0)
-				seg->newly_acked = (uint64_t)seg->ack_at;
-			if (!mine->has_ack || seg->ack_at > mine->ack_at)
-				mine->ack_at = seg->ack_at;
-			mine->has_ack = true;
-		}
+		if (has_flag(seg, KRESP_LAYERS_ACK))
+			take_ack(arena, conv, mine, i);
 		mine->window = seg->window;
 		mine->has_window = !has_flag(seg, KRESP_LAYERS_SYN);
 		mine->was_probed = seg->is_keep_alive;
 		if (end > mine->end && !has_flag(seg, KRESP_LAYERS_RST))
 			mine->end = end;
 	}
+}
+
+/**
+ * kresp_conversation_find_ack() - what acknowledges octets first
+ * @conv: the connection, followed
+ * @from: the end that sent them
+ * @end: where in its stream they end
+ *
+ * Return: the segment that acknowledges all of them; NULL if none does.
+ */
+const struct kresp_segment *
+kresp_conversation_find_ack(const struct kresp_conversation *conv,
+			    unsigned int from, int64_t end)
+{
+	const size_t *acks = conv->ends[from].acks;
+	size_t low = 0, high = conv->ends[from].nr_acks, middle;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (conv->segments[acks[middle]].ack_at < end)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < conv->ends[from].nr_acks ? &conv->segments[acks[low]] : NULL;
 }
 
 /* Do the octets begin as a request does: a token, a space? */

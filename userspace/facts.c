@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "facts.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 static struct kresp_fact *add(struct kresp_facts_list *list, const char *key,
 			      const char *label, enum kresp_fact_kind kind)
 {
 	struct kresp_fact *fact;
 
-	list->facts = kresp_arena_grow(list->arena, list->facts, list->nr,
-				       sizeof(*fact));
+	assert(list->nr < KRESP_FACTS_MAX);
 	fact = &list->facts[list->nr++];
+	memset(fact, 0, sizeof(*fact));
 	fact->key = key;
 	fact->label = label;
 	fact->origin = list->origin;
@@ -91,12 +93,15 @@ void kresp_facts_add_bool(struct kresp_facts_list *list, const char *key,
 }
 
 /**
- * kresp_facts_end() - what was gathered
+ * kresp_facts_end() - keep what was gathered
  * @list: the list
  */
 struct kresp_facts kresp_facts_end(const struct kresp_facts_list *list)
 {
-	struct kresp_facts facts = { list->facts, list->nr };
+	struct kresp_facts facts = { .nr = list->nr };
 
+	facts.facts = (const struct kresp_fact *)
+		kresp_arena_copy(list->arena, list->facts,
+				 list->nr * sizeof(*list->facts));
 	return facts;
 }

@@ -5,18 +5,21 @@
 #include "arena.h"
 #include "walk.h"
 
+/* No list has more; one that would is a mistake of the program. */
+#define KRESP_FACTS_MAX		32
+
 /**
  * struct kresp_facts_list - facts being gathered
  * @arena: where they are kept
  * @origin: how those that are added next are known
- * @facts: the facts
- * @nr: how many
+ * @nr: how many there are
+ * @facts: the facts; on the stack, as a walk has very many lists
  */
 struct kresp_facts_list {
 	struct kresp_arena *arena;
 	enum kresp_origin origin;
-	struct kresp_fact *facts;
 	size_t nr;
+	struct kresp_fact facts[KRESP_FACTS_MAX];
 };
 
 void kresp_facts_add_text(struct kresp_facts_list *list, const char *key,

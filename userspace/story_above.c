@@ -218,44 +218,6 @@ static void add_presentation(struct above *above)
 	add_content_type(above, msg);
 }
 
-static const char *name_side(enum kresp_side side)
-{
-	return side == KRESP_SIDE_CLIENT ? "client" : "server";
-}
-
-static void add_opening(struct above *above, const struct kresp_conversation *conv)
-{
-	if (kresp_story_end(conv, KRESP_SIDE_CLIENT)->has_syn)
-		kresp_facts_add_text(&above->list, "opened_by", "opened by",
-				     "the client, which sent SYN");
-	else
-		kresp_facts_add_text(&above->list, "opened_by", "opened by",
-				     "not captured; the client is who asks");
-}
-
-/* Who ends the connection, by its first FIN or RST. */
-static void add_closing(struct above *above, const struct kresp_conversation *conv)
-{
-	unsigned int ends = KRESP_LAYERS_FIN | KRESP_LAYERS_RST;
-	const struct kresp_segment *seg;
-	size_t i;
-
-	for (i = 0; i < conv->nr_segments; i++) {
-		seg = &conv->segments[i];
-		if (!(seg->frame->layers.transport.flags & ends))
-			continue;
-		kresp_facts_add_text(&above->list, "closed_by", "closed by",
-				     "the %s, which sent %s in frame %u",
-				     name_side(kresp_story_sender(conv, seg)),
-				     seg->frame->layers.transport.flags &
-				     KRESP_LAYERS_RST ? "RST" : "FIN",
-				     seg->frame->number);
-		return;
-	}
-	kresp_facts_add_text(&above->list, "closed_by", "closed by",
-			     "no one as far as was captured");
-}
-
 /* What the answer says of who asked (RFC 9110 sections 15.5.2 and 15.5.4). */
 static void add_permission(struct above *above)
 {
@@ -316,8 +278,10 @@ static void add_session(struct above *above)
 			     kresp_conversation_name(list->arena,
 						     kresp_story_end(conv, KRESP_SIDE_SERVER)));
 	set_origin(above, KRESP_ORIGIN_DERIVED);
-	add_opening(above, conv);
-	add_closing(above, conv);
+	kresp_facts_add_text(list, "opened_by", "opened by", "%s",
+			     above->tale->opened_by);
+	kresp_facts_add_text(list, "closed_by", "closed by", "%s",
+			     above->tale->closed_by);
 	kresp_facts_add_number(list, "request_number", "request on the connection",
 			       (uint64_t)(pair - exchanges->pairs) + 1, NULL);
 	kresp_facts_add_number(list, "nr_requests", "requests on the connection",

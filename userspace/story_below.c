@@ -118,27 +118,26 @@ static void add_options(struct kresp_story_below *below,
 static void add_acknowledged(struct kresp_story_below *below,
 			     const struct kresp_http_message *msg)
 {
-	size_t nr = below->stage->nr_steps, i = below->stage->steps[nr - 1];
-	const struct kresp_segment *last = &below->conv->segments[i], *seg;
+	const struct kresp_segment *last, *ack;
 
-	for (i++; i < below->conv->nr_segments; i++) {
-		seg = &below->conv->segments[i];
-		if (seg->from == last->from ||
-		    !(seg->frame->layers.transport.flags & KRESP_LAYERS_ACK) ||
-		    seg->ack_at < (int64_t)(msg->at + msg->len))
-			continue;
+	last = kresp_story_below_segment(below, below->stage->nr_steps - 1);
+	ack = kresp_conversation_find_ack(below->conv, last->from,
+					  (int64_t)(msg->at + msg->len));
+	if (!ack) {
 		kresp_facts_add_text(&below->list, "acknowledged_in",
-				     "acknowledged in", "frame %u",
-				     seg->frame->number);
-		kresp_facts_add_real(&below->list, "acknowledged_after",
-				     "acknowledged after",
-				     (double)(seg->frame->time_ns -
-					      last->frame->time_ns) / 1e9,
-				     9, "s");
+				     "acknowledged in",
+				     "no frame that was captured");
 		return;
 	}
 	kresp_facts_add_text(&below->list, "acknowledged_in", "acknowledged in",
-			     "no frame that was captured");
+			     "frame %u", ack->frame->number);
+	/* What was sent again needlessly comes after its acknowledgement. */
+	if (ack > last)
+		kresp_facts_add_real(&below->list, "acknowledged_after",
+				     "acknowledged after",
+				     (double)(ack->frame->time_ns -
+					      last->frame->time_ns) / 1e9,
+				     9, "s");
 }
 
 static void add_troubles(struct kresp_story_below *below)

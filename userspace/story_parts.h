@@ -76,6 +76,8 @@ struct kresp_story_message {
  * @messages: by enum kresp_side of their sender, by place
  * @nr_messages: how many
  * @steps: for the printers, by end
+ * @opened_by: who opened the connection, in words
+ * @closed_by: who closed it
  */
 struct kresp_story_conversation {
 	struct kresp_arena *arena;
@@ -85,6 +87,8 @@ struct kresp_story_conversation {
 	struct kresp_story_message *messages[2];
 	size_t nr_messages[2];
 	struct kresp_walk_step *steps[2];
+	const char *opened_by;
+	const char *closed_by;
 };
 
 static inline enum kresp_side

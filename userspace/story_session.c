@@ -30,9 +30,6 @@ static void add_handshake(struct kresp_facts_list *list,
 {
 	const struct kresp_segment *syn = find_syn(conv), *synack, *ack;
 
-	kresp_facts_add_text(list, "opened_by", "opened by", "%s",
-			     syn ? "the client, which sent SYN" :
-			     "not captured");
 	if (!syn || !conv->synack_at || syn > &conv->segments[conv->synack_at - 1])
 		return;
 	synack = &conv->segments[conv->synack_at - 1];
@@ -55,24 +52,21 @@ static const char *name_end(const struct kresp_segment *seg)
 	return NULL;
 }
 
-static void add_close(struct kresp_facts_list *list,
-		      const struct kresp_conversation *conv)
+static const char *tell_close(struct kresp_arena *arena,
+			      const struct kresp_conversation *conv)
 {
 	const struct kresp_segment *seg;
 	size_t i;
 
 	for (i = 0; i < conv->nr_segments; i++) {
 		seg = &conv->segments[i];
-		if (!name_end(seg))
-			continue;
-		kresp_facts_add_text(list, "closed_by", "closed by",
-				     "the %s, which sent %s in frame %u",
-				     side_names[kresp_story_sender(conv, seg)],
-				     name_end(seg), seg->frame->number);
-		return;
+		if (name_end(seg))
+			return kresp_arena_printf(arena,
+						  "the %s, which sent %s in frame %u",
+						  side_names[kresp_story_sender(conv, seg)],
+						  name_end(seg), seg->frame->number);
 	}
-	kresp_facts_add_text(list, "closed_by", "closed by",
-			     "no one as far as was captured");
+	return "no one as far as was captured";
 }
 
 /* What each end's SYN said, and what it sent. */
@@ -163,8 +157,14 @@ void kresp_story_tell_session(struct kresp_story_conversation *tale,
 		.origin = KRESP_ORIGIN_DERIVED,
 	};
 
+	tale->opened_by = find_syn(conv) ? "the client, which sent SYN" :
+			  "not captured";
+	tale->closed_by = tell_close(tale->arena, conv);
+	kresp_facts_add_text(&list, "opened_by", "opened by", "%s",
+			     tale->opened_by);
 	add_handshake(&list, conv);
-	add_close(&list, conv);
+	kresp_facts_add_text(&list, "closed_by", "closed by", "%s",
+			     tale->closed_by);
 	kresp_facts_add_real(&list, "duration", "from its first frame to its last",
 			     seconds(&conv->segments[0],
 				     &conv->segments[conv->nr_segments - 1]),

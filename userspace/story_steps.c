@@ -401,7 +401,9 @@ void kresp_story_tell_steps(struct kresp_story_conversation *tale,
 		step->did = tell_did(tale, end, i);
 		step->is_troubled = is_troubled(seg);
 		find_secrets(tale, conv, seg, step);
-		list = (struct kresp_facts_list){ .arena = tale->arena };
+		list.arena = tale->arena;
+		list.origin = KRESP_ORIGIN_CAPTURED;
+		list.nr = 0;
 		add_tcp(&list, seg);
 		add_ip(&list, seg->frame);
 		add_times(&list, tale, end, i);

@@ -60,9 +60,10 @@ enum kresp_fact_kind {
  * @label: its name for people
  * @origin: how it is known
  * @kind: which of the values it has
+ * @decimals: how many @real is shown with
  * @text: UTF-8, octets of the net already escaped
  * @number: an integer, in @unit
- * @real: likewise, with @decimals decimals
+ * @real: likewise
  * @yes: a truth
  * @unit: "octets", "s", "%"...; NULL: none
  */
@@ -71,11 +72,13 @@ struct kresp_fact {
 	const char *label;
 	enum kresp_origin origin;
 	enum kresp_fact_kind kind;
-	const char *text;
-	int64_t number;
-	double real;
 	unsigned int decimals;
-	bool yes;
+	union {
+		const char *text;
+		int64_t number;
+		double real;
+		bool yes;
+	};
 	const char *unit;
 };
 
