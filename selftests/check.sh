@@ -12,16 +12,17 @@
 
 passed=0 failed=0 skipped=0
 
-# host_tests NAME COMMAND...: says "N passed, M failed" at its end.
+# host_tests NAME COMMAND...: says "N passed, M failed" at its end, and perhaps
+# ", K skipped".
 host_tests() {
-	local name=$1 status=0 n m
+	local name=$1 status=0 n m k
 	shift
 
 	echo "# $name"
 	"$@" 2>&1 | tee "$work/log" || status=$?
-	read -r n m < <(sed -n \
-		's/^\([0-9]*\) passed, \([0-9]*\) failed.*/\1 \2/p' "$work/log" |
-		tail -n 1) || true
+	read -r n m k < <(sed -nE \
+		's/^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$/\1 \2 \4/p' \
+		"$work/log" | tail -n 1) || true
 	if [ -z "${m-}" ]; then
 		echo "failed: $name: gave no totals"
 		n=0 m=1
@@ -29,7 +30,7 @@ host_tests() {
 		echo "failed: $name: status $status"
 		m=1
 	fi
-	passed=$((passed + n)) failed=$((failed + m))
+	passed=$((passed + n)) failed=$((failed + m)) skipped=$((skipped + ${k:-0}))
 }
 
 kselftests() {
@@ -72,6 +73,10 @@ trap 'exit 143' TERM HUP
 make all
 host_tests "unit tests" make --no-print-directory -C selftests/unit run
 host_tests "the command's tests" make --no-print-directory -C userspace check
+# A browser is large: where it cannot be had, the test is skipped, and says so.
+selftests/vm/deps.sh browser || true
+host_tests "the walk's page in a browser" \
+	make --no-print-directory -C userspace check-browser
 host_tests "fuzz targets" make --no-print-directory -C selftests/fuzz run \
 	FUZZ_SECONDS=20 FUZZ_KEEP=no
 kselftests

@@ -10,6 +10,7 @@
 const struct kresp_walk_format kresp_walk_formats[] = {
 	{ "text", kresp_walk_text },
 	{ "markdown", kresp_walk_markdown },
+	{ "html", kresp_walk_html },
 	{ "json", kresp_walk_json },
 	{ NULL, NULL },
 };

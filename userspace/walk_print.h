@@ -47,6 +47,8 @@ int kresp_walk_text(FILE *out, const struct kresp_walk *walk,
 		    const struct kresp_walk_style *style);
 int kresp_walk_markdown(FILE *out, const struct kresp_walk *walk,
 			const struct kresp_walk_style *style);
+int kresp_walk_html(FILE *out, const struct kresp_walk *walk,
+		    const struct kresp_walk_style *style);
 int kresp_walk_json(FILE *out, const struct kresp_walk *walk,
 		    const struct kresp_walk_style *style);
 

@@ -2,6 +2,9 @@
 """Tests of what prints a walk, from outside: walk_sample prints one made by
 hand, and what is printed is read as its readers do."""
 
+import base64
+import hashlib
+import html.parser
 import json
 import re
 import subprocess
@@ -160,6 +163,61 @@ def check_seed_markdown(text):
             if line not in text.decode("utf-8")]
 
 
+class Page(html.parser.HTMLParser):
+    """What is wrong with a page, and its text."""
+
+    VOID = {"meta", "br", "path", "line"}
+
+    def __init__(self, text):
+        super().__init__()
+        self.problems = []
+        self.open = []
+        self.text = ""
+        self.feed(text.decode("utf-8"))
+        self.problems += [f"<{tag}> is not closed" for tag in self.open]
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in self.VOID:
+            self.open.append(tag)
+        for name, value in attrs:
+            if name.startswith("on") or \
+                    (name in ("src", "href") and value[0] != "#"):
+                self.problems.append(f"<{tag} {name}={value}>")
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in self.VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.problems.append(f"</{tag}> closes nothing")
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] not in ("script", "style"):
+            self.text += data
+
+
+def check_html(text):
+    page = Page(text)
+    policy = re.search(rb"script-src '(sha256-[^']*)'", text)[1]
+    script = re.search(rb"<script>(.*?)</script>", text, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(script).digest())
+    if policy != b"sha256-" + digest:
+        page.problems.append("the policy stops the script")
+    if re.search(rb"(?<!data-)url\((?!#)|@import|//[a-z]+\.", text):
+        page.problems.append("something would be loaded")
+    if re.search(r"[\x00-\x08\x0b-\x1f\x7f]", page.text):
+        page.problems.append("control characters")
+    return page.problems
+
+
+def check_evil_html(text):
+    evil = '<script>alert("1")</script> & \'a\' | `b` \\ \ufffd[31m \ufffd\ufffd'
+    found = Page(text).text.count(evil)
+    return [] if found > 20 else [f"the text is there {found} times"]
+
+
 def run_tests(sample, counter, deadline):
     def told(*args):
         return subprocess.run([sample, *args], stdout=subprocess.PIPE,
@@ -168,6 +226,8 @@ def run_tests(sample, counter, deadline):
     for name in ("seed", "evil", "empty"):
         counter.report(f"walk json: {name} has the documented shape",
                        check_json(told("json", name)))
+        counter.report(f"walk html: {name} is well-formed and loads nothing",
+                       check_html(told("html", name)))
         counter.report(f"walk markdown: {name} is tables and text",
                        check_markdown(told("markdown", name, "100", "bits")))
     counter.report("walk json: the lesson's figures",
@@ -176,3 +236,5 @@ def run_tests(sample, counter, deadline):
                    check_evil(told("json", "evil")))
     counter.report("walk markdown: the lesson's tables",
                    check_seed_markdown(told("markdown", "seed", "100", "bits")))
+    counter.report("walk html: whatever the octets",
+                   check_evil_html(told("html", "evil")))
