@@ -12,8 +12,8 @@
 /* The octets of all frames, and of one, that are dumped: the rest would make a
  * page that no phone can show. JSON has every octet.
  */
-#define KRESP_HTML_DUMP_MAX		(256 * 1024)
-#define KRESP_HTML_FRAME_DUMP_MAX	4096
+#define KRESP_HTML_DUMP_MAX		(64 * 1024)
+#define KRESP_HTML_FRAME_DUMP_MAX	2048
 
 /**
  * struct kresp_html - a page being written

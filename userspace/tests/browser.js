@@ -18,15 +18,19 @@
 				0.0722 * linear[2];
 		}
 
+		const seen = new Map();
+
 		function under(element) {
-			for (; element; element = element.parentElement) {
+			if (!element)
+				return "rgb(255, 255, 255)";
+			if (!seen.has(element)) {
 				const colour = getComputedStyle(element).backgroundColor;
 				const alpha = channels(colour)[3];
 
-				if (alpha === undefined || alpha === 1)
-					return colour;
+				seen.set(element, alpha === undefined || alpha === 1 ?
+					 colour : under(element.parentElement));
 			}
-			return "rgb(255, 255, 255)";
+			return seen.get(element);
 		}
 
 		const walker = document.createTreeWalker(document.body,

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import html.parser
 import json
+import os
 import re
 import subprocess
 
@@ -218,12 +219,33 @@ def check_evil_html(text):
     return [] if found > 20 else [f"the text is there {found} times"]
 
 
+def check_big_html(text):
+    """The octets of a page are bounded, and it says what is not there."""
+    shown = len(re.findall(rb"\b7a\b", text))
+    more = text.count(b"octets more; --format json has them all")
+    problems = []
+    if not 60 << 10 < shown <= 64 << 10:
+        problems.append(f"{shown} octets shown")
+    if more != 100:
+        problems.append(f"{more} frames say that they have more")
+    return problems
+
+
+def check_manual(text):
+    """The manual page has every member of the JSON."""
+    section = text.split(".SH JSON\n")[1].split("\n.SH ")[0]
+    shapes = (FACT, RANGE, FRAME, STEP, ROW, STAGE, EXCHANGE, SUM,
+              CONVERSATION, WALK, OPTIONAL)
+    return [f"{key} is not documented" for shape in shapes for key in shape
+            if not re.search(rf"\b{key}\b", section)]
+
+
 def run_tests(sample, counter, deadline):
     def told(*args):
         return subprocess.run([sample, *args], stdout=subprocess.PIPE,
                               check=True, timeout=deadline).stdout
 
-    for name in ("seed", "evil", "empty"):
+    for name in ("seed", "evil", "empty", "big"):
         counter.report(f"walk json: {name} has the documented shape",
                        check_json(told("json", name)))
         counter.report(f"walk html: {name} is well-formed and loads nothing",
@@ -238,3 +260,7 @@ def run_tests(sample, counter, deadline):
                    check_seed_markdown(told("markdown", "seed", "100", "bits")))
     counter.report("walk html: whatever the octets",
                    check_evil_html(told("html", "evil")))
+    counter.report("walk html: bounded", check_big_html(told("html", "big")))
+    with open(os.path.join(os.path.dirname(__file__), "..", "kresp.1"),
+              encoding="ascii") as manual:
+        counter.report("walk json: documented", check_manual(manual.read()))

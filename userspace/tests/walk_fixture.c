@@ -1,34 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Walks made by hand, so that the printers are tested without a story: the
- * lesson's exchange with its addresses, in ten frames; the same with texts that
- * mean harm; and a walk without anything.
+ * A walk made by hand, so that the printers are tested without a story: the
+ * lesson's exchange with its addresses, in ten frames.
  */
 #include "walk_fixture.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "unit.h"
-#include "walk_print.h"
 
 #define NR_STEPS	10
-#define REQUEST_STEP	3
+#define REQUEST_STEP	FIXTURE_REQUEST_STEP
 #define ANSWER_STEP	5
 #define FRAME_MAX	1514
-#define END			{ .key = NULL }
-
-#define TEXT(k, l, o, t)	{ .key = k, .label = l, .text = t, \
-	.origin = KRESP_ORIGIN_##o, .kind = KRESP_FACT_TEXT }
-#define NUMBER(k, l, o, n, u)	{ .key = k, .label = l, .number = n, \
-	.unit = u, .origin = KRESP_ORIGIN_##o, .kind = KRESP_FACT_NUMBER }
-#define REAL(k, l, o, r, d, u)	{ .key = k, .label = l, .real = r, \
-	.decimals = d, .unit = u, .origin = KRESP_ORIGIN_##o, \
-	.kind = KRESP_FACT_REAL }
-#define BOOL(k, l, o, y)	{ .key = k, .label = l, .yes = y, \
-	.origin = KRESP_ORIGIN_##o, .kind = KRESP_FACT_BOOL }
-
 #define REQUEST \
 	"GET / HTTP/1.1\r\nHost: 10.0.0.2\r\n" \
 	"User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:109.0) " \
@@ -135,15 +120,6 @@ static const struct kresp_fact * const layer_facts[] = {
 static const char * const notes[] = {
 	"checksums of frames this machine sent are not filled in: the device, or nobody, does it",
 };
-
-static struct kresp_facts facts_of(const struct kresp_fact *list)
-{
-	struct kresp_facts facts = { list, 0 };
-
-	while (list[facts.nr].key)
-		facts.nr++;
-	return facts;
-}
 
 /* Everything that a fixture holds, made anew by each. */
 static struct {
@@ -253,7 +229,7 @@ static void make_step(size_t i)
 	step->payload_len = made.frames[i].layers.payload.len;
 	step->fresh_len = step->payload_len;
 	step->did = plans[i].did;
-	step->facts = facts_of(step_facts);
+	step->facts = fixture_facts(step_facts);
 }
 
 /* The message in lines; in one line, as it is sent; and the first bits. */
@@ -340,7 +316,7 @@ static void make_row(struct kresp_walk_row *row, unsigned int number,
 	row->payload_len = message + below;
 	row->total_len = row->header_len + row->payload_len;
 	row->did = dids[number - 1];
-	row->facts = facts_of(layer_facts[number - 1]);
+	row->facts = fixture_facts(layer_facts[number - 1]);
 }
 
 static void make_stage(size_t i)
@@ -391,7 +367,7 @@ static void make_sum(struct kresp_walk_sum *sum)
 }
 
 /* The lesson's exchange. */
-const struct kresp_walk *fixture_seed(void)
+struct kresp_walk *fixture_seed(void)
 {
 	size_t i;
 
@@ -402,93 +378,24 @@ const struct kresp_walk *fixture_seed(void)
 	make_info(KRESP_SIDE_SERVER);
 	made.exchange.number = 1;
 	made.exchange.summary = "GET / HTTP/1.1 -> 200 OK";
-	made.exchange.facts = facts_of(exchange_facts);
+	made.exchange.facts = fixture_facts(exchange_facts);
 	made.exchange.is_complete = true;
 	for (i = 0; i < KRESP_WALK_STAGES; i++)
 		make_stage(i);
 	made.conversation.ends[KRESP_SIDE_CLIENT] = "10.0.0.3:35310";
 	made.conversation.ends[KRESP_SIDE_SERVER] = "10.0.0.2:80";
-	made.conversation.facts = facts_of(session_facts);
+	made.conversation.facts = fixture_facts(session_facts);
 	made.conversation.steps = made.steps;
 	made.conversation.nr_steps = NR_STEPS;
 	made.conversation.exchanges = &made.exchange;
 	made.conversation.nr_exchanges = 1;
 	make_sum(&made.conversation.sum);
 	made.walk.title = "GET http://10.0.0.2/";
-	made.walk.facts = facts_of(walk_facts);
+	made.walk.facts = fixture_facts(walk_facts);
 	made.walk.conversations = &made.conversation;
 	made.walk.nr_conversations = 1;
 	made.walk.notes = (const char **)notes;
 	made.walk.nr_notes = 1;
 	made.walk.sum = made.conversation.sum;
 	return &made.walk;
-}
-
-/* The same, with FIXTURE_EVIL for every text that may come from the net. */
-const struct kresp_walk *fixture_evil(void)
-{
-	static const struct kresp_fact facts[] = {
-		TEXT("evil", FIXTURE_EVIL, CAPTURED, FIXTURE_EVIL),
-		REAL("infinite", "infinite", DERIVED, 1e308 * 10, 1, "s"),
-		NUMBER("least", "least", RECONSTRUCTED, INT64_MIN, "octets"),
-		TEXT("nothing", "nothing", DERIVED, NULL),
-		END
-	};
-	static const struct kresp_layers_range secret = { 100, 16 };
-	static const char * const evil_notes[] = { FIXTURE_EVIL };
-	struct kresp_walk_row *row;
-	size_t i;
-
-	fixture_seed();
-	for (i = 0; i < NR_STEPS; i++) {
-		made.steps[i].did = FIXTURE_EVIL;
-		made.steps[i].flags = FIXTURE_EVIL;
-		made.steps[i].is_troubled = true;
-		made.steps[i].facts = facts_of(facts);
-	}
-	made.steps[REQUEST_STEP].secrets = &secret;
-	made.steps[REQUEST_STEP].nr_secrets = 1;
-	row = &made.exchange.stages[0].rows[0];
-	row->info = FIXTURE_EVIL "\n\n" FIXTURE_EVIL;
-	row->did = FIXTURE_EVIL;
-	row->protocol = FIXTURE_EVIL;
-	row->facts = facts_of(facts);
-	made.exchange.summary = FIXTURE_EVIL;
-	made.exchange.is_complete = false;
-	made.conversation.server_steps = made.steps;
-	made.conversation.nr_server_steps = NR_STEPS;
-	made.conversation.server_sum = made.conversation.sum;
-	made.conversation.sum.adds_up = false;
-	made.walk.title = FIXTURE_EVIL;
-	made.walk.notes = (const char **)evil_notes;
-	made.walk.sum.adds_up = false;
-	return &made.walk;
-}
-
-/* No frame, no conversation, no fact. */
-const struct kresp_walk *fixture_empty(void)
-{
-	memset(&made, 0, sizeof(made));
-	made.walk.title = "empty.pcap";
-	made.walk.sum.adds_up = true;
-	made.walk.sum.line = "0 octets captured in 0 frames";
-	return &made.walk;
-}
-
-/* A walk, printed. The text is the caller's to free. */
-char *fixture_print(const char *format, const struct kresp_walk *walk,
-		    unsigned int width, bool wants_bits)
-{
-	const struct kresp_walk_style style = {
-		.width = width, .wants_bits = wants_bits,
-	};
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-
-	if (!out)
-		abort();
-	CHECK(!kresp_walk_format_find(format)->print(out, walk, &style));
-	fclose(out);
-	return text;
 }
