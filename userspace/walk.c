@@ -18,7 +18,14 @@ kresp_walk_stage_step(const struct kresp_walk_conversation *conv,
 	return &conv->steps[stage->steps[i]];
 }
 
-static bool is_secret(const struct kresp_walk_step *step, size_t at)
+/**
+ * kresp_walk_is_secret() - whether an octet of a frame must not be shown
+ * @step: the frame's
+ * @at: which of its octets
+ *
+ * Return: true if it is part of credentials.
+ */
+bool kresp_walk_is_secret(const struct kresp_walk_step *step, size_t at)
 {
 	size_t i;
 
@@ -55,7 +62,7 @@ size_t kresp_walk_bits(char *dst, const struct kresp_walk_step *step,
 		nr = frame->caplen - first;
 	for (i = 0; i < nr; i++) {
 		for (bit = 0; bit < 8; bit++) {
-			if (is_secret(step, first + i))
+			if (kresp_walk_is_secret(step, first + i))
 				*dst++ = 'x';
 			else
 				*dst++ = frame->data[first + i] >> (7 - bit) & 1 ? '1' : '0';

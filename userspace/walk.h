@@ -324,6 +324,7 @@ struct kresp_walk {
 const struct kresp_walk_step *
 kresp_walk_stage_step(const struct kresp_walk_conversation *conv,
 		      const struct kresp_walk_stage *stage, size_t i);
+bool kresp_walk_is_secret(const struct kresp_walk_step *step, size_t at);
 size_t kresp_walk_bits(char *dst, const struct kresp_walk_step *step,
 		       size_t first, size_t nr);
 

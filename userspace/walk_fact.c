@@ -46,6 +46,20 @@ static void put_number(char text[KRESP_WALK_FACT_MAX],
 		 fact->number < 0 ? "-" : "", digits, fact->unit);
 }
 
+/* Short times are told in milliseconds, as those of the frames are. */
+static void put_real(char text[KRESP_WALK_FACT_MAX],
+		     const struct kresp_fact *fact)
+{
+	const char *unit = fact->unit ? fact->unit : "";
+
+	if (!strcmp(unit, "s") && fact->real > -10 && fact->real < 10)
+		kresp_walk_time(text, (int64_t)(fact->real * 1e9));
+	else
+		snprintf(text, KRESP_WALK_FACT_MAX, "%.*f%s%.40s",
+			 fact->decimals < 9 ? (int)fact->decimals : 9,
+			 fact->real, *unit ? " " : "", unit);
+}
+
 /**
  * kresp_walk_fact_value() - a fact's value for people, with its unit
  * @text: where it may go
@@ -63,10 +77,7 @@ const char *kresp_walk_fact_value(char text[KRESP_WALK_FACT_MAX],
 		put_number(text, fact);
 		return text;
 	case KRESP_FACT_REAL:
-		snprintf(text, KRESP_WALK_FACT_MAX, "%.*f%s%.40s",
-			 fact->decimals < 9 ? (int)fact->decimals : 9,
-			 fact->real, fact->unit ? " " : "",
-			 fact->unit ? fact->unit : "");
+		put_real(text, fact);
 		return text;
 	case KRESP_FACT_BOOL:
 		return fact->yes ? "yes" : "no";
@@ -93,24 +104,6 @@ bool kresp_walk_fact_is_in(const struct kresp_fact *fact,
 			       !strcmp(kresp_walk_fact_value(mine, fact),
 				       kresp_walk_fact_value(other,
 							     &facts->facts[i]));
-	return false;
-}
-
-/**
- * kresp_walk_is_secret() - whether an octet of a frame must not be shown
- * @step: the frame's
- * @at: which of its octets
- *
- * Return: true if it is part of credentials.
- */
-bool kresp_walk_is_secret(const struct kresp_walk_step *step, size_t at)
-{
-	const struct kresp_layers_range *secret;
-
-	for (secret = step->secrets;
-	     secret < step->secrets + step->nr_secrets; secret++)
-		if (at >= secret->at && at - secret->at < secret->len)
-			return true;
 	return false;
 }
 

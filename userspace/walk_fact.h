@@ -15,7 +15,6 @@ const char *kresp_walk_fact_value(char text[KRESP_WALK_FACT_MAX],
 				  const struct kresp_fact *fact);
 bool kresp_walk_fact_is_in(const struct kresp_fact *fact,
 			   const struct kresp_facts *facts);
-bool kresp_walk_is_secret(const struct kresp_walk_step *step, size_t at);
 const char *kresp_walk_time(char text[KRESP_WALK_FACT_MAX], int64_t ns);
 const char *kresp_walk_origin(enum kresp_origin origin);
 const char *kresp_walk_side(enum kresp_side side);

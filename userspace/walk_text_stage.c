@@ -15,7 +15,7 @@
  * lines each; with fewer the columns are joined.
  */
 #define INFO_WIDE	40
-#define INFO_NARROW	22
+#define INFO_NARROW	28
 /* A longer word is cut: a protocol's name, an IPv6 address. */
 #define PROTOCOL_MAX	10
 #define ADDRESS_MAX	20

@@ -40,7 +40,7 @@ static void test_seed(void)
 	CHECK(has(text, "\n1  Client initiates Session\n"));
 	CHECK(has(text, "\n4  Client Receives Data\n"));
 	CHECK(has(text, "   At the server, derived from the client's capture: frame 6\n"));
-	CHECK(has(text, "Layer           Protocol  PDU       Info"));
+	CHECK(has(text, "Layer           Protocol  Info      "));
 	CHECK(has(text, "    32 + 332 = 364 octets  numbers the octets"));
 	CHECK(has(text, "    + 24 + 398 = 422 octets  "));
 	CHECK(has(text, "= sequence number: 3735928559 "));
@@ -70,6 +70,10 @@ static void test_width(void)
 	text = fixture_print("text", fixture_seed(), 80, false);
 	CHECK(has(text, "Ports, IPs, MACs\n                PDU\n"));
 	CHECK(has(text, "  Src MAC: bc:35:db:cf:1b:03\n"));
+	free(text);
+	text = fixture_print("text", fixture_seed(), 110, false);
+	CHECK(has(text, "Layer           Protocol  PDU       Info  "));
+	CHECK(has(text, "  Src IP:   Src MAC:\n"));
 	free(text);
 	text = fixture_print("text", fixture_seed(), 150, false);
 	CHECK(has(text, "Src IP: 10.0.0.3  Src MAC: bc:35:db:cf:1b:03\n"));
@@ -152,6 +156,9 @@ static void test_full(void)
 
 static void test_numbers(void)
 {
+	const struct kresp_fact soon = REAL("", "", DERIVED, 0.0123456, 9, "s");
+	const struct kresp_fact late = REAL("", "", DERIVED, 12.3456, 2, "s");
+	const struct kresp_fact port = NUMBER("", "", CAPTURED, 35310, NULL);
 	char text[KRESP_WALK_FACT_MAX];
 
 	CHECK(!strcmp(kresp_walk_count(text, 0), "0"));
@@ -162,6 +169,9 @@ static void test_numbers(void)
 	CHECK(!strcmp(kresp_walk_time(text, 1234567), "1.235 ms"));
 	CHECK(!strcmp(kresp_walk_time(text, 12345678901), "12.346 s"));
 	CHECK(!strcmp(kresp_walk_time(text, -1000), "-0.001 ms"));
+	CHECK(!strcmp(kresp_walk_fact_value(text, &soon), "12.346 ms"));
+	CHECK(!strcmp(kresp_walk_fact_value(text, &late), "12.35 s"));
+	CHECK(!strcmp(kresp_walk_fact_value(text, &port), "35310"));
 }
 
 int main(void)
