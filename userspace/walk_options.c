@@ -272,6 +272,8 @@ void kresp_walk_options_parse(struct kresp_walk_options *opts, int argc,
 	}
 	if (opts->wants_help)
 		return;
+	if (opts->output && opts->write && !strcmp(opts->output, opts->write))
+		kresp_option_die("walk", "--output and --write name the same file");
 	if (!opts->read) {
 		check_exchange(opts, &parsing);
 		kresp_option_take_url(&opts->request, argc, argv);

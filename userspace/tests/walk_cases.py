@@ -511,7 +511,7 @@ class WalkCases:
             self.counter.report("walk: output that cannot be written", compare(
                 result, 4, None, "kresp: cannot write to standard output: "
                 "No space left on device\n"))
-            for name in ("text", "markdown", "json"):
+            for name in ("text", "markdown", "html", "json"):
                 result = printed(f"--format {name}", ["--format", name], 0, "")
                 problems = [] if b"GET / HTTP/1.1" in result.out else ["GET"]
                 if name == "json":
@@ -542,6 +542,8 @@ class WalkCases:
                    "--stream needs --read")
         self.usage("--server-netns alone", ["walk", "--server-netns", "x", "h"],
                    "--server-netns needs --server-interface")
+        self.usage("--output and --write", ["walk", "-o", "x", "--write", "x", "h"],
+                   "--output and --write name the same file")
         self.usage("--pipeline alone", ["walk", "--pipeline", "h"],
                    "--pipeline needs --requests of 2 or more")
         self.usage("--no-gzip and Accept-Encoding",
