@@ -84,8 +84,27 @@ static const char *part(struct kresp_arena *arena, uint64_t octets,
 				  kresp_shown_count(arena, octets), what);
 }
 
-static const char *wire(struct kresp_arena *arena,
-			const struct kresp_walk_sum *sum)
+static const char *tell_headers(struct kresp_arena *arena,
+				const struct kresp_walk_sum *sum)
+{
+	return kresp_arena_printf(arena, "%s of TCP, %s of IP, %s of the link layer",
+				  kresp_shown_count(arena, sum->transport),
+				  kresp_shown_count(arena, sum->network),
+				  kresp_shown_count(arena, sum->link));
+}
+
+static const char *tell_rest(struct kresp_arena *arena,
+			     const struct kresp_walk_sum *sum)
+{
+	return kresp_arena_printf(arena, "%s%s%s%s",
+				  part(arena, sum->again, "sent again"),
+				  part(arena, sum->not_http, "of no HTTP"),
+				  part(arena, sum->padding, "of padding"),
+				  part(arena, sum->other, "of other frames"));
+}
+
+static const char *tell_wire(struct kresp_arena *arena,
+			     const struct kresp_walk_sum *sum)
 {
 	if (!sum->wire)
 		return "";
@@ -112,18 +131,14 @@ void kresp_account_close(struct kresp_arena *arena, struct kresp_walk_sum *sum)
 		relation = kresp_arena_printf(arena, "= %s, BUT",
 					      kresp_shown_count(arena, parts));
 	sum->line = kresp_arena_printf(arena,
-		"%s frame%s: %s octets of HTTP, %s of TCP, %s of IP, %s of the link layer%s%s%s%s %s %s captured%s%s",
-		kresp_shown_count(arena, sum->frames),
-		sum->frames == 1 ? "" : "s",
-		kresp_shown_count(arena, sum->http),
-		kresp_shown_count(arena, sum->transport),
-		kresp_shown_count(arena, sum->network),
-		kresp_shown_count(arena, sum->link),
-		part(arena, sum->again, "sent again"),
-		part(arena, sum->not_http, "of no HTTP"),
-		part(arena, sum->padding, "of padding"),
-		part(arena, sum->other, "of other frames"),
-		relation, kresp_shown_count(arena, sum->captured),
-		part(arena, sum->uncaptured, "cut off by the capture"),
-		wire(arena, sum));
+				       "%s frame%s: %s octets of HTTP, %s%s %s %s captured%s%s",
+				       kresp_shown_count(arena, sum->frames),
+				       sum->frames == 1 ? "" : "s",
+				       kresp_shown_count(arena, sum->http),
+				       tell_headers(arena, sum),
+				       tell_rest(arena, sum), relation,
+				       kresp_shown_count(arena, sum->captured),
+				       part(arena, sum->uncaptured,
+					    "cut off by the capture"),
+				       tell_wire(arena, sum));
 }

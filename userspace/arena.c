@@ -2,7 +2,6 @@
 #include "arena.h"
 
 #include <stdarg.h>
-#include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +15,7 @@ struct kresp_arena_chunk {
 	struct kresp_arena_chunk *next;
 	size_t used;
 	size_t size;
-	alignas(max_align_t) unsigned char data[];
+	max_align_t data[];
 };
 
 /**
@@ -31,11 +30,6 @@ void kresp_arena_init(struct kresp_arena *arena, size_t max)
 	arena->max = max;
 }
 
-static _Noreturn void die_without_memory(void)
-{
-	kresp_diag_die(KRESP_EXIT_LOCAL, "out of memory");
-}
-
 /* A chunk of its own for what is large, so that little is left unused. */
 static struct kresp_arena_chunk *add_chunk(struct kresp_arena *arena, size_t len)
 {
@@ -44,7 +38,7 @@ static struct kresp_arena_chunk *add_chunk(struct kresp_arena *arena, size_t len
 
 	chunk = calloc(1, sizeof(*chunk) + size);
 	if (!chunk)
-		die_without_memory();
+		kresp_diag_die(KRESP_EXIT_LOCAL, "out of memory");
 	chunk->size = size;
 	if (size == len && arena->chunks) {
 		chunk->next = arena->chunks->next;
@@ -68,7 +62,7 @@ static struct kresp_arena_chunk *add_chunk(struct kresp_arena *arena, size_t len
 void *kresp_arena_alloc(struct kresp_arena *arena, size_t nr, size_t size)
 {
 	struct kresp_arena_chunk *chunk = arena->chunks;
-	size_t align = alignof(max_align_t);
+	size_t align = _Alignof(max_align_t);
 	size_t len;
 	void *data;
 
@@ -81,7 +75,7 @@ void *kresp_arena_alloc(struct kresp_arena *arena, size_t nr, size_t size)
 		len = arena->max - arena->used;
 	if (!chunk || len > chunk->size - chunk->used)
 		chunk = add_chunk(arena, len);
-	data = chunk->data + chunk->used;
+	data = (unsigned char *)chunk->data + chunk->used;
 	chunk->used += len;
 	arena->used += len;
 	return data;
@@ -145,7 +139,7 @@ char *kresp_arena_printf(struct kresp_arena *arena, const char *fmt, ...)
 	len = vsnprintf(NULL, 0, fmt, ap);
 	va_end(ap);
 	if (len < 0)
-		die_without_memory();
+		kresp_diag_die(KRESP_EXIT_LOCAL, "out of memory");
 	text = kresp_arena_alloc(arena, (size_t)len + 1, 1);
 	va_start(ap, fmt);
 	vsnprintf(text, (size_t)len + 1, fmt, ap);

@@ -22,7 +22,7 @@
  * @is_again: nothing in it is new: SYN, FIN or payload sent again
  * @is_late: it fills a gap
  * @is_resent: filling a gap, it came too late to have been overtaken only
- * @is_duplicate_ack: the same acknowledgement again, with data outstanding
+ * @is_duplicate_ack: the same acknowledgment again, with data outstanding
  * @is_window_update: only the window is new
  * @is_keep_alive: a probe from before what is expected
  * @is_keep_alive_answer: the answer to one

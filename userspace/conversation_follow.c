@@ -18,7 +18,7 @@
  * struct direction - what is known while going through the frames
  * @seq: a sequence number...
  * @at: ...and the place it stands for
- * @has_ack: an acknowledgement was seen
+ * @has_ack: an acknowledgment was seen
  * @ack_at: how far it went
  * @has_window: an ACK was seen after SYN, whose window is not scaled
  * @window: the last one
@@ -84,7 +84,7 @@ static void find_bases(struct kresp_conversation *conv)
 }
 
 /*
- * Places of all segments and acknowledgements. Without SYN, octets may have
+ * Places of all segments and acknowledgments. Without SYN, octets may have
  * come from before what was taken for the first one: then the stream begins
  * with them.
  */

@@ -374,7 +374,7 @@ static void read_body(struct kresp_arena *arena, struct kresp_http_message *msg,
 	case KRESP_HTTP_FRAMING_CLOSE:
 		read_length(msg, source, rest, end > at ? end - at : 0);
 		if (!source->is_closed)
-			cut(msg, "the end of the connection, which ends its body, was not captured");
+			cut(msg, "the connection's end, which ends its body, was not captured");
 		break;
 	case KRESP_HTTP_FRAMING_BROKEN:
 		msg->ends_http = true;

@@ -148,7 +148,7 @@ enum {
  * @src_port: of the sender
  * @dst_port: of the receiver
  * @seq: sequence number, as it stands there
- * @ack: acknowledgement number, likewise
+ * @ack: acknowledgment number, likewise
  * @flags: KRESP_LAYERS_FIN...
  * @window: not scaled
  * @urgent: urgent pointer

@@ -316,9 +316,10 @@ void kresp_story_add_facts_above(struct kresp_story_conversation *tale,
 		.stage = stage,
 		.list.arena = tale->arena,
 	};
+	const struct kresp_http_message *msg;
 
-	above.story = kresp_story_message_of(tale,
-		stage->sender == KRESP_SIDE_CLIENT ? pair->request : pair->answer);
+	msg = stage->sender == KRESP_SIDE_CLIENT ? pair->request : pair->answer;
+	above.story = kresp_story_message_of(tale, msg);
 	set_origin(&above, KRESP_ORIGIN_CAPTURED);
 	if (row->number == 5)
 		add_session(&above);

@@ -131,7 +131,7 @@ static void add_acknowledged(struct kresp_story_below *below,
 	}
 	kresp_facts_add_text(&below->list, "acknowledged_in", "acknowledged in",
 			     "frame %u", ack->frame->number);
-	/* What was sent again needlessly comes after its acknowledgement. */
+	/* What was sent again needlessly comes after its acknowledgment. */
 	if (ack > last)
 		kresp_facts_add_real(&below->list, "acknowledged_after",
 				     "acknowledged after",
@@ -165,7 +165,7 @@ static void add_transport(struct kresp_story_below *below, const struct kresp_st
 {
 	static const char * const ack_keys[] = { "ack", "last_ack" };
 	static const char * const ack_labels[] = {
-		"acknowledgement number", "the last one's",
+		"acknowledgment number", "the last one's",
 	};
 	size_t nr = below->stage->nr_steps;
 	const struct kresp_segment *last = kresp_story_below_segment(below, nr - 1);

@@ -22,17 +22,21 @@ struct kresp_story_below {
 	struct kresp_facts_list list;
 };
 
-static inline const struct kresp_segment *kresp_story_below_segment(const struct kresp_story_below *below, size_t i)
+static inline const struct kresp_segment *
+kresp_story_below_segment(const struct kresp_story_below *below, size_t i)
 {
 	return &below->conv->segments[below->stage->steps[i]];
 }
 
-static inline const struct kresp_layers *kresp_story_below_layers(const struct kresp_story_below *below, size_t i)
+static inline const struct kresp_layers *
+kresp_story_below_layers(const struct kresp_story_below *below, size_t i)
 {
 	return &kresp_story_below_segment(below, i)->frame->layers;
 }
 
-static inline void kresp_story_below_origin(struct kresp_story_below *below, enum kresp_origin origin)
+/* Nothing was captured where a stage is derived. */
+static inline void kresp_story_below_origin(struct kresp_story_below *below,
+					    enum kresp_origin origin)
 {
 	if (below->stage->is_derived && origin == KRESP_ORIGIN_CAPTURED)
 		origin = KRESP_ORIGIN_DERIVED;

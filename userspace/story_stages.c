@@ -378,15 +378,16 @@ void kresp_story_tell_stages(struct kresp_story_conversation *tale,
 			     const struct kresp_exchange_pair *pair,
 			     struct kresp_walk_exchange *exchange)
 {
+	const struct kresp_http_message *msg;
 	struct stage stage;
 	size_t i;
 
 	for (i = 0; i < KRESP_WALK_STAGES; i++) {
 		stage = (struct stage){ .tale = tale };
 		stage.told = &exchange->stages[i];
-		stage.story = kresp_story_message_of(tale,
-			lesson_stages[i].sender == KRESP_SIDE_CLIENT ?
-			pair->request : pair->answer);
+		msg = lesson_stages[i].sender == KRESP_SIDE_CLIENT ?
+		      pair->request : pair->answer;
+		stage.story = kresp_story_message_of(tale, msg);
 		tell_stage(&stage, pair, i);
 	}
 }

@@ -319,7 +319,7 @@ static void add_tcp(struct kresp_facts_list *list,
 
 	kresp_facts_add_number(list, "seq", "sequence number", tcp->seq, NULL);
 	if (tcp->flags & KRESP_LAYERS_ACK)
-		kresp_facts_add_number(list, "ack", "acknowledgement number",
+		kresp_facts_add_number(list, "ack", "acknowledgment number",
 				       tcp->ack, NULL);
 	kresp_facts_add_number(list, "window_field", "window, as it stands there",
 			       tcp->window, NULL);

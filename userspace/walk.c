@@ -45,8 +45,8 @@ bool kresp_walk_is_secret(const struct kresp_walk_step *step, size_t at)
  *
  * Octets in order, in each the most significant bit first, as numbers are
  * read; Ethernet sends the least significant one first. A space between two
- * octets, a NUL at the end, nothing at all for no octets. Octets of credentials are eight times 'x'. What
- * lies beyond the captured octets is left out.
+ * octets, a NUL at the end, nothing at all for no octets. Octets of credentials
+ * are eight times 'x'. What lies beyond the captured octets is left out.
  *
  * Return: how many octets were written, less than @nr only at the frame's end.
  */

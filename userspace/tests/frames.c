@@ -259,7 +259,7 @@ void frames_close(struct frames *frames)
 	frames_tcp(frames, KRESP_SIDE_CLIENT, FLAG_ACK, NULL, 0);
 }
 
-/* A segment of text, and the other end's acknowledgement. */
+/* A segment of text, and the other end's acknowledgment. */
 void frames_text(struct frames *frames, enum kresp_side from, const char *text)
 {
 	frames_tcp(frames, from, KRESP_LAYERS_PSH | FLAG_ACK, text, strlen(text));

@@ -145,8 +145,8 @@ static void test_answer(void)
 	msg = read_text(false, OK "Content-Length: 9999999999999999\r\n\r\n");
 	CHECK(msg && msg->framing == KRESP_HTTP_FRAMING_BROKEN);
 	msg = read_text(false, OK "Content-Length: 999999999999999\r\n\r\nab");
-	CHECK(msg && msg->framing == KRESP_HTTP_FRAMING_LENGTH && !msg->is_complete);
-	CHECK(is(msg->content, "ab"));
+	CHECK(msg && msg->framing == KRESP_HTTP_FRAMING_LENGTH &&
+	      !msg->is_complete && is(msg->content, "ab"));
 }
 
 static void test_no_body(void)
@@ -181,7 +181,7 @@ static void test_close(void)
 
 	msg = read_text(false, OK "\r\nabc");
 	CHECK(comes_to(msg, 22, KRESP_HTTP_FRAMING_CLOSE, "abc",
-		       "the end of the connection, which ends its body"));
+		       "the connection's end, which ends its body"));
 	source.is_closed = true;
 	CHECK(comes_to(read_at(0), 22, KRESP_HTTP_FRAMING_CLOSE, "abc", NULL));
 	msg = read_text(false, OK "Transfer-Encoding: gzip\r\n\r\nabc");
@@ -206,8 +206,8 @@ static void test_chunks(void)
 		memcpy(part, text, len);
 		part[len] = '\0';
 		msg = read_text(false, part);
-		CHECK(msg && !msg->is_complete && msg->len == len);
-		CHECK(strstr(msg->why, "cut off"));
+		CHECK(msg && !msg->is_complete && msg->len == len &&
+		      strstr(msg->why, "cut off"));
 	}
 	msg = read_text(true, "P / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
 			"A\r\n0123456789\r\n0\r\n\r\n");
@@ -227,8 +227,8 @@ static void test_bad_chunks(void)
 	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
 		snprintf(text, sizeof(text), "%s%s", CHUNKED, bad[i]);
 		msg = read_text(false, text);
-		CHECK(msg && !msg->is_complete && msg->ends_http);
-		CHECK(strstr(msg->why, "its chunks cannot be understood"));
+		CHECK(msg && !msg->is_complete && msg->ends_http &&
+		      strstr(msg->why, "its chunks cannot be understood"));
 	}
 	msg = read_text(false, CHUNKED "ffffffffffff\r\nhello");
 	CHECK(msg && !msg->is_complete && is(msg->content, "hello"));
@@ -279,8 +279,8 @@ static void test_many_fields(void)
 		strcat(text, "A: b\r\nno colon\r\n");
 	strcat(text, "\r\n");
 	msg = read_text(true, text);
-	CHECK(msg && msg->len == strlen(text) && msg->is_complete);
-	CHECK(msg->nr_fields == KRESP_HTTP_MESSAGE_FIELDS_MAX);
+	CHECK(msg && msg->len == strlen(text) && msg->is_complete &&
+	      msg->nr_fields == KRESP_HTTP_MESSAGE_FIELDS_MAX);
 	free(text);
 }
 
