@@ -20,7 +20,7 @@ silent = $(findstring s,$(firstword -$(MAKEFLAGS)))
 # 6.12's headers would otherwise want pahole; 6.1's only say that they cannot.
 kbuild = flock . $(MAKE) -C "$$kdir" M="$(CURDIR)" CONFIG_DEBUG_INFO_BTF_MODULES=
 
-.PHONY: all module command deps deps-build built run vm vm-run check fuzz lint \
+.PHONY: all module command deps deps-build built run vm vm-run check fuzz lint picture \
 	install clean help
 
 all: module command
@@ -62,6 +62,13 @@ vm: vm-run
 	@$(eval status := $(shell cat $(vm-status); rm -f $(vm-status)))$(if \
 	$(filter-out 0,$(status)),$(eval -load $(shell $(vm)/make_exit.sh)(make_exit_gmk_setup))$(exit_with $(status)))exit $(status)
 
+# The picture that README shows, from a walk made in the VM.
+picture: built
+	@$(vm)/deps.sh browser
+	@page=$$(mktemp --suffix=.html) && trap 'rm -f "$$page"' EXIT && \
+	KRESP_LOAD=no $(vm)/vm.sh $(vm)/page.sh >"$$page" && \
+	userspace/tests/picture.py "$$page" userspace/walk.png
+
 check:
 	+@selftests/check.sh
 
@@ -98,6 +105,7 @@ help:
 	@echo 'make vm        a shell in the VM; its port 80 is localhost:8080 here'
 	@echo "make vm CMD='...'   run a command in the VM, end with its status"
 	@echo '               KRESP_PARAMS="port=8080" KRESP_LOAD=no VM_TIMEOUT=60'
+	@echo 'make picture   take the picture of the walk that README shows'
 	@echo 'make fuzz FUZZ_SECONDS=60   look for inputs that break the pure C files'
 	@echo 'make lint      checkpatch, sparse, W=1, kernel-doc, shellcheck, cppcheck'
 	@echo 'make deps      install the Debian packages all of this needs'

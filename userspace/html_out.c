@@ -109,6 +109,22 @@ void kresp_html_facts(const struct kresp_html *html,
 }
 
 /**
+ * kresp_html_folded_facts() - write facts that are shown when asked for
+ * @html: the page
+ * @facts: the facts
+ */
+void kresp_html_folded_facts(const struct kresp_html *html,
+			     const struct kresp_facts *facts)
+{
+	if (!facts->nr)
+		return;
+	fprintf(html->out, "<details><summary>%zu value%s</summary>\n",
+		facts->nr, facts->nr == 1 ? "" : "s");
+	kresp_html_facts(html, facts);
+	fputs("</details>\n", html->out);
+}
+
+/**
  * kresp_html_legend() - say what colours and marks mean
  * @html: the page
  */

@@ -113,7 +113,7 @@ static void put_exchange(struct kresp_html *html, struct drawn *drawn,
 	if (!exchange->is_complete)
 		kresp_html_element(html, "p", " class=\"bad\"",
 				   "Not captured to its end.");
-	kresp_html_facts(html, &exchange->facts);
+	kresp_html_folded_facts(html, &exchange->facts);
 	fputs("<h3>The request in its boxes</h3>\n"
 	      "<p class=\"hint\">Each box is as wide as it has octets. Point at one, or tap it, to see its octets below.</p>\n",
 	      html->out);
@@ -160,7 +160,7 @@ static int put_conversation(struct kresp_html *html,
 	kresp_html_put(html, conv->ends[KRESP_SIDE_SERVER]);
 	fputs("</span></h2>\n", html->out);
 	kresp_html_session(html, conv);
-	kresp_html_facts(html, &conv->facts);
+	kresp_html_folded_facts(html, &conv->facts);
 	fputs("</section>\n", html->out);
 	for (i = 0; i < conv->nr_exchanges; i++)
 		put_exchange(html, &drawn, conv, &conv->exchanges[i]);

@@ -32,6 +32,8 @@ void kresp_html_element(const struct kresp_html *html, const char *tag,
 			const char *attributes, const char *text);
 void kresp_html_facts(const struct kresp_html *html,
 		      const struct kresp_facts *facts);
+void kresp_html_folded_facts(const struct kresp_html *html,
+			     const struct kresp_facts *facts);
 void kresp_html_legend(const struct kresp_html *html);
 void kresp_html_mark(const struct kresp_html *html, enum kresp_origin origin);
 void kresp_html_session(const struct kresp_html *html,

@@ -102,12 +102,7 @@ static void put_row(const struct kresp_html *html,
 		row->number, NR_COLUMNS);
 	kresp_html_put(html, row->did);
 	fputs("</p>", html->out);
-	if (row->facts.nr) {
-		fprintf(html->out, "<details><summary>%zu value%s</summary>\n",
-			row->facts.nr, row->facts.nr == 1 ? "" : "s");
-		kresp_html_facts(html, &row->facts);
-		fputs("</details>", html->out);
-	}
+	kresp_html_folded_facts(html, &row->facts);
 	fputs("</td></tr>\n", html->out);
 }
 

@@ -3,7 +3,7 @@
 #
 # Usage: deps.sh [build] [vm] [check] [fuzz] [lint]	(default: all of them)
 #        deps.sh slowhttptest		what attacks/slowhttptest.sh runs
-#        deps.sh browser		what looks at a walk's page, 122 MB to fetch
+#        deps.sh browser		what looks at a walk's page, 126 MB to fetch
 #
 # Makes sure that the Debian packages the named purposes need are installed.
 # Silent and quick when they are. Otherwise root's apt-get installs them, and
@@ -22,7 +22,7 @@ packages() {
 	fuzz)	echo clang libclang-rt-dev ;;
 	lint)	echo perl sparse shellcheck cppcheck ;;
 	slowhttptest) echo slowhttptest ;;
-	browser) echo chromium python3 ;;
+	browser) echo chromium python3 fonts-inter fonts-jetbrains-mono pngquant ;;
 	*)	die "deps: '$1' is none of build, vm, check, fuzz, lint" ;;
 	esac
 }

@@ -57,15 +57,21 @@
 		return [...found];
 	},
 
-	// What is wider than the page.
+	// What is wider than the page, or scrolls sideways within it.
 	wide() {
 		const width = document.documentElement.clientWidth;
+		const all = [document.documentElement,
+			     ...document.querySelectorAll("body *")];
 
-		if (document.documentElement.scrollWidth <= width)
-			return [];
-		return [...document.querySelectorAll("body *")]
-			.filter(element => element.getBoundingClientRect().right > width + 1)
-			.map(element => `${element.tagName}.${element.className}`)
+		return all.filter(e => e instanceof HTMLElement).filter(element => {
+			const style = getComputedStyle(element);
+			const right = element.getBoundingClientRect().right;
+
+			return right > width + 1 ||
+				(style.overflowX !== "hidden" &&
+				 style.overflowX !== "visible" &&
+				 element.scrollWidth > element.clientWidth);
+		}).map(element => `${element.tagName}.${element.className}`)
 			.slice(0, 5);
 	},
 
@@ -122,6 +128,8 @@
 			document.addEventListener("securitypolicyviolation",
 						  event => resolve(event.violatedDirective));
 			image.onload = () => resolve("loaded");
+			// The report of the policy may come after the error.
+			image.onerror = () => setTimeout(resolve, 1000, "tried");
 		});
 
 		image.src = "http://192.0.2.1/walk.png";
