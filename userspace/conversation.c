@@ -104,6 +104,33 @@ add_conversation(struct kresp_arena *arena, struct kresp_conversations *all,
 	return conv;
 }
 
+/*
+ * Where the sequence numbers begin: with SYN, else before the first one seen,
+ * be it only acknowledged.
+ */
+static void take_first(struct kresp_conversation_end *ends,
+		       const struct kresp_segment *seg)
+{
+	const struct kresp_layers_transport *tcp = &seg->frame->layers.transport;
+	struct kresp_conversation_end *sender = &ends[seg->from];
+	struct kresp_conversation_end *other = &ends[1 - seg->from];
+
+	if ((tcp->flags & KRESP_LAYERS_SYN) && !sender->has_syn) {
+		sender->has_syn = true;
+		sender->syn = seg->frame;
+	}
+	if (!sender->has_first) {
+		sender->has_first = true;
+		sender->first_seq = tcp->seq;
+		if (!(tcp->flags & KRESP_LAYERS_SYN))
+			sender->first_seq--;
+	}
+	if (!other->has_first && (tcp->flags & KRESP_LAYERS_ACK)) {
+		other->has_first = true;
+		other->first_seq = tcp->ack - 1;
+	}
+}
+
 /**
  * kresp_conversation_sort() - put the frames of a capture to their connections
  * @arena: where what is made is kept
@@ -117,7 +144,6 @@ void kresp_conversation_sort(struct kresp_arena *arena,
 {
 	const struct kresp_layers_transport *tcp;
 	struct kresp_conversation_end from, to;
-	struct kresp_conversation_end *sender;
 	struct kresp_conversation *conv;
 	struct kresp_segment *seg;
 	int which = 0;
@@ -140,17 +166,7 @@ void kresp_conversation_sort(struct kresp_arena *arena,
 		seg = &conv->segments[conv->nr_segments++];
 		seg->frame = &frames[i];
 		seg->from = (unsigned int)which;
-		sender = &conv->ends[which];
-		if ((tcp->flags & KRESP_LAYERS_SYN) && !sender->has_syn) {
-			sender->has_syn = true;
-			sender->syn = &frames[i];
-		}
-		if (sender->has_first)
-			continue;
-		sender->has_first = true;
-		sender->first_seq = tcp->seq;
-		if (!(tcp->flags & KRESP_LAYERS_SYN))
-			sender->first_seq--;
+		take_first(conv->ends, seg);
 	}
 }
 

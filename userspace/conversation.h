@@ -55,8 +55,8 @@ struct kresp_segment {
  * @version: of IP
  * @address: 4 or 16 octets
  * @port: TCP's
- * @has_first: a frame of it was seen
- * @first_seq: the sequence number from which Wireshark counts, that of SYN
+ * @has_first: a frame of it was seen, or acknowledged
+ * @first_seq: the sequence number from which Wireshark counts: that of SYN
  * @has_base: @base_seq is known
  * @base_seq: of the stream's first octet
  * @has_syn: its SYN was captured

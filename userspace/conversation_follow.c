@@ -149,6 +149,10 @@ static void take_payload(struct kresp_arena *arena, struct kresp_stream *stream,
 	piece.len -= before;
 	piece.data += before < piece.captured ? before : piece.captured;
 	piece.captured -= before < piece.captured ? before : piece.captured;
+	if (seg->at > dir->end && (layers->payload_len || has_flag(seg, KRESP_LAYERS_FIN))) {
+		seg->gap_len = (uint64_t)(seg->at - dir->end);
+		dir->gap_ns = frame->time_ns;
+	}
 	if (!layers->payload_len)
 		return;
 
@@ -156,10 +160,7 @@ static void take_payload(struct kresp_arena *arena, struct kresp_stream *stream,
 	seg->is_again = !seg->fresh_len;
 	if (end > dir->end)
 		beyond = (uint64_t)(end - (seg->at > dir->end ? seg->at : dir->end));
-	if (seg->at > dir->end) {
-		seg->gap_len = (uint64_t)(seg->at - dir->end);
-		dir->gap_ns = frame->time_ns;
-	} else if (seg->fresh_len > beyond) {
+	if (seg->at < dir->end && seg->fresh_len > beyond) {
 		seg->is_late = true;
 		seg->is_resent = frame->time_ns - dir->gap_ns > OVERTAKEN_MAX_NS;
 	}

@@ -45,6 +45,20 @@ static void say_next(struct words *words)
 		say(words, ", ");
 }
 
+/* Octets that are of no message. */
+static void say_others(struct words *words,
+		       const struct kresp_story_conversation *tale,
+		       enum kresp_side sender, uint64_t at, uint64_t end)
+{
+	const struct kresp_stream *stream;
+
+	stream = &kresp_story_end(tale->conv[KRESP_SIDE_CLIENT], sender)->stream;
+	say_next(words);
+	say(words, "%" PRIu64 " octets %s", end - at,
+	    kresp_stream_count(stream, at, end) ? "of no HTTP" :
+						  "that were not captured");
+}
+
 /* Octets from @at up to @end of @sender's stream, by the messages they are of. */
 static void say_octets(struct words *words,
 		       const struct kresp_story_conversation *tale,
@@ -59,13 +73,11 @@ static void say_octets(struct words *words,
 		story = kresp_story_find_message(tale, sender, at);
 		msg = story ? story->msg : NULL;
 		if (!msg || msg->at >= end) {
-			say_next(words);
-			say(words, "%" PRIu64 " octets of no HTTP", end - at);
+			say_others(words, tale, sender, at, end);
 			break;
 		}
 		if (msg->at > at) {
-			say_next(words);
-			say(words, "%" PRIu64 " octets of no HTTP", msg->at - at);
+			say_others(words, tale, sender, at, msg->at);
 			at = msg->at;
 		}
 		first = at - msg->at;

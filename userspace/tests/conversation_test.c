@@ -167,6 +167,36 @@ static void test_out_of_order(void)
 	CHECK(seg(6)->is_late && seg(6)->is_resent);
 }
 
+/* FIN tells of a gap, too. */
+static void test_fin_first(void)
+{
+	uint32_t seq;
+
+	start();
+	frames_handshake(&made);
+	seq = made.seq[CLIENT];
+	frames_tcp_at(&made, CLIENT, FIN | ACK, seq + 8, made.seq[SERVER], NULL, 0);
+	frames_tcp_at(&made, CLIENT, ACK, seq, made.seq[SERVER], "question", 8);
+	follow();
+	CHECK(seg(4)->gap_len == 8 && conv->ends[0].fin_at == 8);
+	CHECK(seg(5)->is_late && !seg(5)->is_resent && !seg(5)->is_again);
+}
+
+/* As Wireshark does it: an ACK says where the other's numbers are. */
+static void test_syn_late(void)
+{
+	start();
+	frames_tcp_at(&made, SERVER, ACK, 5000, 1001, "x", 1);
+	frames_tcp_at(&made, CLIENT, SYN, 1000, 0, NULL, 0);
+	follow();
+	CHECK(all.nr == 1);
+	start();
+	frames_tcp_at(&made, SERVER, ACK, 5000, 1002, "x", 1);
+	frames_tcp_at(&made, CLIENT, SYN, 1000, 0, NULL, 0);
+	follow();
+	CHECK(all.nr == 2);
+}
+
 static void test_missing(void)
 {
 	uint32_t seq;
@@ -392,6 +422,8 @@ int main(void)
 		{ "conversation: octets sent again", test_again },
 		{ "conversation: SYN sent again", test_handshake_again },
 		{ "conversation: out of order, lost", test_out_of_order },
+		{ "conversation: FIN before what it ends", test_fin_first },
+		{ "conversation: SYN after an ACK", test_syn_late },
 		{ "conversation: missing octets", test_missing },
 		{ "conversation: keep-alive probes", test_probes },
 		{ "conversation: windows", test_window },

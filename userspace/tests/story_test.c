@@ -725,6 +725,19 @@ static void test_no_http(void)
 	CHECK(strstr(conv->sum.line, ", 9 of no HTTP ="));
 }
 
+static void test_acknowledged_unseen(void)
+{
+	start();
+	frames_handshake(&made);
+	made.seq[CLIENT] += 34;
+	frames_text(&made, SERVER, HELLO);
+	tell();
+	CHECK_DID(4, "all 43 octets of answer 1, acknowledges 34 octets that were not captured");
+	CHECK_TEXT(conv->exchanges[0].summary, "(request not captured) -> 200 OK");
+	CHECK_TEXT(row(0, 0, 7)->info, "(not captured)");
+	CHECK(conv->sum.adds_up);
+}
+
 /* The capture begins in an answer; what comes after it is still understood. */
 static void test_in_the_middle(void)
 {
@@ -821,6 +834,7 @@ int main(void)
 		{ "story: nothing to tell", test_nothing },
 		{ "story: no HTTP", test_no_http },
 		{ "story: captured from the middle on", test_in_the_middle },
+		{ "story: a request that was not captured", test_acknowledged_unseen },
 		{ "story: any frame cut at any octet", test_every_length },
 		{ "story: any octet another one", test_every_octet },
 		{ "story: nothing is left", test_end },
