@@ -30,15 +30,22 @@ void kresp_arena_init(struct kresp_arena *arena, size_t max)
 	arena->max = max;
 }
 
+static void *calloc_or_die(size_t len)
+{
+	void *data = calloc(1, len);
+
+	if (!data)
+		kresp_diag_die(KRESP_EXIT_LOCAL, "out of memory");
+	return data;
+}
+
 /* A chunk of its own for what is large, so that little is left unused. */
 static struct kresp_arena_chunk *add_chunk(struct kresp_arena *arena, size_t len)
 {
 	size_t size = len > CHUNK_SIZE / 4 ? len : CHUNK_SIZE;
 	struct kresp_arena_chunk *chunk;
 
-	chunk = calloc(1, sizeof(*chunk) + size);
-	if (!chunk)
-		kresp_diag_die(KRESP_EXIT_LOCAL, "out of memory");
+	chunk = calloc_or_die(sizeof(*chunk) + size);
 	chunk->size = size;
 	if (size == len && arena->chunks) {
 		chunk->next = arena->chunks->next;
