@@ -301,6 +301,23 @@ static void test_sum_of_short_frames(void)
 	CHECK(has_note("1 frames were not captured whole"));
 }
 
+/* Ethernet's padding is captured where the frame was received. */
+static void test_sum_of_padding(void)
+{
+	uint8_t padded[60] = { 0 };
+
+	start();
+	made.has_timestamps = false;
+	frames_handshake(&made);
+	memcpy(padded, made.list[2].data, 54);
+	frames_add(&made, padded, sizeof(padded));
+	tell();
+	CHECK(conv->sum.padding == 6 && conv->sum.adds_up);
+	CHECK(strstr(conv->sum.line, ", 6 of padding ="));
+	CHECK(conv->sum.captured == 74 + 74 + 54 + 60);
+	CHECK(conv->sum.fcs == 78 + 78 + 64 + 64);
+}
+
 static void test_steps(void)
 {
 	start();
@@ -818,6 +835,7 @@ int main(void)
 		{ "story: the known sum", test_known_sum },
 		{ "story: a sum that is wrong", test_wrong_sum },
 		{ "story: short, cut and other frames", test_sum_of_short_frames },
+		{ "story: padding", test_sum_of_padding },
 		{ "story: the session's life", test_steps },
 		{ "story: an answer in segments", test_segments },
 		{ "story: pipelined requests", test_pipelined },
