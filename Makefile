@@ -20,8 +20,9 @@ silent = $(findstring s,$(firstword -$(MAKEFLAGS)))
 # 6.12's headers would otherwise want pahole; 6.1's only say that they cannot.
 kbuild = flock . $(MAKE) -C "$$kdir" M="$(CURDIR)" CONFIG_DEBUG_INFO_BTF_MODULES=
 
-.PHONY: all module command deps deps-build built run vm vm-run check fuzz lint picture \
-	install clean help
+.PHONY: all module command deps deps-build built run vm vm-run check check-all \
+	check-debug check-debug-detectors check-race check-race-detectors fuzz \
+	lint picture install clean help
 
 all: module command
 
@@ -70,7 +71,23 @@ picture: built
 	userspace/tests/picture.py "$$page" userspace/walk.png
 
 check:
-	+@selftests/check.sh
+	+@selftests/check.sh host stock
+
+check-debug:
+	+@selftests/check.sh debug
+
+check-race:
+	+@selftests/check.sh race
+
+check-debug-detectors:
+	@selftests/detectors.sh debug
+
+check-race-detectors:
+	@selftests/detectors.sh race
+
+# Everything that decides, with one total.
+check-all:
+	+@selftests/check.sh host stock debug
 
 FUZZ_SECONDS ?= 60
 
@@ -102,6 +119,10 @@ help:
 	@echo 'make           build kresp.ko and the kresp command'
 	@echo 'make run       show the whole thing at work, in a test VM'
 	@echo 'make check     unit tests on the host, kselftests in the VM'
+	@echo 'make check-debug   the kselftests on a debug kernel, built when missing'
+	@echo 'make check-race    the kselftests on a kernel that looks for data races'
+	@echo 'make check-debug-detectors check-race-detectors   see them find bugs'
+	@echo 'make check-all     make check and make check-debug, with one total'
 	@echo 'make vm        a shell in the VM; its port 80 is localhost:8080 here'
 	@echo "make vm CMD='...'   run a command in the VM, end with its status"
 	@echo '               KRESP_PARAMS="port=8080" KRESP_LOAD=no VM_TIMEOUT=60'

@@ -1,12 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Usage: check.sh
+# Usage: check.sh PART...
 #
-# What `make check` does: builds, runs the host's unit tests, boots the VM once
-# and runs the kselftests there. The last line is "N passed, M failed", with
-# ", K skipped" if any; status 1 if anything failed, the kernel complained, or a
-# planned test was not heard of.
+# Builds, and runs those parts of the tests, in that order:
+#   host    unit tests, the command's tests, fuzz targets, on this machine
+#   stock   the kselftests, in the VM, on Debian's kernel
+#   debug   the same ones on the debug kernel
+#   race    the same ones on the kernel that looks for data races
+# The last line is "N passed, M failed" over all of them, with ", K skipped" if
+# any; status 1 if anything failed, the kernel complained, or a planned test was
+# not heard of.
 
 . "$(dirname "$0")/vm/common.sh"
 
@@ -33,21 +37,44 @@ host_tests() {
 	passed=$((passed + n)) failed=$((failed + m)) skipped=$((skipped + ${k:-0}))
 }
 
-kselftests() {
+host() {
+	host_tests "unit tests" make --no-print-directory \
+		-C selftests/unit run
+	host_tests "the command's tests" make --no-print-directory \
+		-C userspace check
+	# A browser is large: where it cannot be had, the test is skipped, and says so.
+	selftests/vm/deps.sh browser || true
+	host_tests "the walk's page in a browser" make --no-print-directory \
+		-C userspace check-browser
+	host_tests "fuzz targets" make --no-print-directory \
+		-C selftests/fuzz run FUZZ_SECONDS=20 FUZZ_KEEP=no
+}
+
+# kselftests KERNEL: on that of KRESP_KERNEL; nothing for Debian's.
+kselftests() (
+	export KRESP_KERNEL=$1 KRESP_LOAD=no VM_TIMEOUT=${VM_TIMEOUT:-$(scaled 5400)}
+	echo "# kselftests on the ${1:-stock} kernel"
+	selftests/ksft.sh install "$work/installed"
+	# Whatever has to be built and is not there yet.
+	selftests/vm/kernel.sh image >/dev/null
+	say "booting the test VM"
+	exec selftests/vm/vm.sh "selftests/ksft.sh run '$work/installed'"
+)
+
+# in_vm KERNEL: runs those, and counts.
+in_vm() {
 	local n m k status=0
 
-	"$repo/selftests/ksft.sh" install "$work"
-	say "booting the test VM"
+	rm -rf "$work"
+	mkdir "$work"
 	mkfifo "$work/live"
 	tee "$work/ktap" <"$work/live" &
-	KRESP_LOAD=no VM_TIMEOUT=${VM_TIMEOUT:-$(scaled 5400)} \
-		"$repo/selftests/vm/vm.sh" "selftests/ksft.sh run '$work'" \
-		>"$work/live" &
+	kselftests "$1" >"$work/live" &
 	vm=$!
 	wait $vm || status=$?
 	unset vm
 	wait
-	"$repo/selftests/ksft.sh" count "$work/ktap" >"$work/count"
+	selftests/ksft.sh count "$work/ktap" >"$work/count"
 	sed '$d' "$work/count"
 	read -r n m k < <(tail -n 1 "$work/count")
 	if [ "$status" != 0 ]; then
@@ -63,7 +90,16 @@ cleanup() {
 }
 
 cd "$repo"
-selftests/vm/deps.sh build vm check fuzz
+purposes=(build)
+for part; do
+	case $part in
+	host)	purposes+=(fuzz) ;;
+	stock)	purposes+=(vm check) ;;
+	debug | race) purposes+=(vm check debug) ;;
+	*)	die "check: '$part' is none of host, stock, debug, race" ;;
+	esac
+done
+selftests/vm/deps.sh "${purposes[@]}"
 mkdir -p "$cache/runs"
 work=$(mktemp -d "$cache/runs/check.XXXXXX")
 trap cleanup EXIT
@@ -71,15 +107,13 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 make all
-host_tests "unit tests" make --no-print-directory -C selftests/unit run
-host_tests "the command's tests" make --no-print-directory -C userspace check
-# A browser is large: where it cannot be had, the test is skipped, and says so.
-selftests/vm/deps.sh browser || true
-host_tests "the walk's page in a browser" \
-	make --no-print-directory -C userspace check-browser
-host_tests "fuzz targets" make --no-print-directory -C selftests/fuzz run \
-	FUZZ_SECONDS=20 FUZZ_KEEP=no
-kselftests
+for part; do
+	case $part in
+	host)	host ;;
+	stock)	in_vm "" ;;
+	*)	in_vm "$part" ;;
+	esac
+done
 
 echo "$passed passed, $failed failed$([ $skipped = 0 ] || echo ", $skipped skipped")"
 [ "$failed" = 0 ]

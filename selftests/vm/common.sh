@@ -4,8 +4,9 @@
 # What every host-side script here starts with: source it first.
 #   say WORDS       progress, on standard error
 #   die WORDS       one line on standard error, exit 1
-#   scaled SECONDS  a deadline, times KRESP_TIMEOUT_SCALE (default 1, a whole
-#                   number: the one knob for slow machines)
+#   scaled SECONDS  a deadline, times KRESP_TIMEOUT_SCALE (default 1, on a kernel
+#                   of KRESP_KERNEL 5; a whole number: the one knob for what is
+#                   slow)
 #   $repo, $cache   the repository, and where downloads and built things live
 
 set -euo pipefail
@@ -14,6 +15,8 @@ set -euo pipefail
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 # shellcheck disable=SC2034 # for the scripts that source this
 cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/kresp
+
+[ -z "${KRESP_KERNEL-}" ] || export KRESP_TIMEOUT_SCALE=${KRESP_TIMEOUT_SCALE:-5}
 
 say() {
 	printf 'kresp: %s\n' "$*" >&2

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Usage: deps.sh [build] [vm] [check] [fuzz] [lint]	(default: all of them)
+# Usage: deps.sh [build] [vm] [check] [debug] [fuzz] [lint]	(default: all)
 #        deps.sh slowhttptest		what attacks/slowhttptest.sh runs
 #        deps.sh browser		what looks at a walk's page, 126 MB to fetch
 #
@@ -19,16 +19,19 @@ packages() {
 		have_headers || echo headers ;;
 	vm)	echo qemu-system-x86 kmod xz-utils zstd iproute2 curl ;;
 	check)	echo rsync perl python3 tcpdump ethtool ;;
+	debug)	echo make gcc libc6-dev flex bison bc libelf-dev lz4 xz-utils perl \
+			kmod rsync ;;
 	fuzz)	echo clang libclang-rt-dev ;;
 	lint)	echo perl sparse shellcheck cppcheck ;;
 	slowhttptest) echo slowhttptest ;;
 	browser) echo chromium python3 fonts-inter fonts-jetbrains-mono pngquant ;;
-	*)	die "deps: '$1' is none of build, vm, check, fuzz, lint" ;;
+	*)	die "deps: '$1' is none of build, vm, check, debug, fuzz, lint" ;;
 	esac
 }
 
 have_headers() {
-	[ -n "${KDIR-}" ] || "$repo/selftests/vm/kernel.sh" kdir >/dev/null 2>&1
+	[ -n "${KDIR-}" ] ||
+		KRESP_KERNEL='' "$repo/selftests/vm/kernel.sh" kdir >/dev/null 2>&1
 }
 
 # The names apt is to install; "headers" is a versioned package, so that no
@@ -85,7 +88,7 @@ lacking() {
 	done | sort -u
 }
 
-[ $# -gt 0 ] || set -- build vm check fuzz lint
+[ $# -gt 0 ] || set -- build vm check debug fuzz lint
 wanted=$(lacking "$@")
 [ -n "$wanted" ] || exit 0
 mapfile -t missing <<<"$wanted"

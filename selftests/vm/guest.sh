@@ -25,6 +25,8 @@ fault() {
 }
 
 finish() {
+	find_leaks
+	check_lockdep
 	dmesg >$log
 	echo "status $1" >&3
 	exec 3>&-
@@ -93,7 +95,7 @@ load() {
 	[ "$VM_LOAD" = no ] && return
 	mark=$(dmesg | wc -l)
 	read -ra params <<<"$VM_PARAMS"
-	insmod ./kresp.ko "${params[@]}" && return
+	insmod "${KRESP_KO:-./kresp.ko}" "${params[@]}" && return
 	dmesg | tail -n "+$((mark + 1))" | grep 'kresp: ' | grep -v taint >&2
 	return 1
 }
@@ -115,6 +117,28 @@ unload() {
 		tick
 	done
 	wait $pid || fault "rmmod kresp: $(tr '\n' ' ' </run/kresp/rmmod)"
+}
+
+# What nothing refers to any more, told as kernel messages. kmemleak believes in
+# a leak when it is 5 s old and two scans found it the same.
+find_leaks() {
+	local kmemleak=/sys/kernel/debug/kmemleak line found=0
+
+	[ -e $kmemleak ] && [ "${KRESP_LEAKS-}" != no ] || return 0
+	read -rt 6 <>/run/kresp/never
+	echo scan >$kmemleak
+	echo scan >$kmemleak
+	while read -r line; do
+		[[ $line != unreferenced* ]] || found=$((found + 1))
+		echo "$line" >/dev/kmsg
+	done <$kmemleak
+	[ $found = 0 ] || fault "kmemleak: $found objects have leaked"
+}
+
+# After its first report, or when it has no room, lockdep looks no further.
+check_lockdep() {
+	! grep -qs 'debug_locks: *0' /proc/lockdep_stats ||
+		fault "lockdep has turned itself off"
 }
 
 # What the command left running goes, so that its output has an end.

@@ -6,13 +6,18 @@
 # kdir     prints the build directory: $KDIR, else the newest installed headers
 # release  prints the release that directory builds for
 # image    prints a directory of the cache that holds that kernel, ready to
-#          boot: vmlinux, initrd.cpio, busybox, lib/modules; made when missing
+#          boot: kernel, initrd.cpio, busybox, lib/modules; made when missing
 # source   prints a directory of the cache with the parts of the kernel's
 #          source that are used: kselftest's framework, checkpatch, kernel-doc
+#
+# KRESP_KERNEL=debug or =race: the first three are about that kernel, which is
+# built when missing (debug_kernel.sh).
 #
 # Downloads come from the machine's own apt sources and are only unpacked.
 
 . "$(dirname "$0")/common.sh"
+. "$(dirname "$0")/cache.sh"
+. "$(dirname "$0")/debug_kernel.sh"
 
 is_build_dir() {
 	[ -f "$1/Makefile" ] && [ -f "$1/Module.symvers" ] &&
@@ -44,29 +49,6 @@ find_kdir() {
 	die "no kernel headers are installed: make deps, or KDIR=<build directory>"
 }
 
-# fetch PACKAGE [VERSION] DIR: the .deb's contents into DIR. The exact version
-# if the archive still has it, else what there is of that name.
-fetch() (
-	package=$1 wanted=$2 dir=$3
-	command -v apt-get >/dev/null || die "needs apt-get to download $package"
-	mkdir -p "$tmp/deb"
-	cd "$tmp/deb" || exit
-	say "downloading $package"
-	get "$package${wanted:+=$wanted}" || get "$package" || {
-		say "refreshing the package lists"
-		apt-get -o DPkg::Lock::Timeout=600 update >>"$tmp/log" 2>&1 || true
-		get "$package${wanted:+=$wanted}" || get "$package"
-	} || die "cannot download $package: $(grep '^E:' "$tmp/log" |
-		tail -n 1) (the newest headers are $(meta_target linux-headers-amd64))"
-	mkdir -p "$dir"
-	dpkg-deb -x ./*.deb "$dir"
-	rm ./*.deb
-)
-
-get() {
-	apt-get -q -o APT::Sandbox::User=root download "$1" >>"$tmp/log" 2>&1
-}
-
 # vmlinux out of a bzImage: where the payload lies is in the boot protocol's
 # header. It boots by PVH, in half the time of the bzImage.
 extract_vmlinux() {
@@ -89,20 +71,24 @@ extract_vmlinux() {
 }
 
 # The part of the initramfs that is the same in each run: busybox, and the
-# modules that find the host's root.
+# modules that find the host's root, which a kernel of ours has built in.
 make_initrd() {
-	local dir=$1 release=$2 root=$1/initrd module kind path
+	local dir=$1 release=${2-} root=$1/initrd module kind path
 
+	fetch busybox-static "" "$tmp/busybox"
+	cp "$tmp/busybox/bin/busybox" "$dir/"
 	mkdir -p "$root"/{bin,dev,proc,sys,modules,root,run}
 	cp "$dir/busybox" "$root/bin/busybox"
-	for module in virtio_pci virtio_console 9pnet_virtio 9p overlay; do
-		modprobe -d "$dir" -S "$release" --show-depends "$module"
-	done | while read -r kind path _; do
-		[ "$kind" = insmod ] || continue
-		[ -e "$root/modules/${path##*/}" ] && continue
-		cp "$path" "$root/modules/"
-		echo "${path##*/}" >>"$root/modules/order"
-	done
+	: >"$root/modules/order"
+	[ -z "$release" ] ||
+		for module in virtio_pci virtio_console 9pnet_virtio 9p overlay; do
+			modprobe -d "$dir" -S "$release" --show-depends "$module"
+		done | while read -r kind path _; do
+			[ "$kind" = insmod ] || continue
+			[ -e "$root/modules/${path##*/}" ] && continue
+			cp "$path" "$root/modules/"
+			echo "${path##*/}" >>"$root/modules/order"
+		done
 	(cd "$root" && find . | "$dir/busybox" cpio -o -H newc -R 0:0 2>/dev/null) \
 		>"$dir/initrd.cpio"
 	rm -r "$root"
@@ -112,13 +98,11 @@ make_image() {
 	local dir=$1 release=$2 image
 
 	fetch "linux-image-$release" "$version" "$tmp/image"
-	fetch busybox-static "" "$tmp/busybox"
 	say "unpacking Linux $release for the test VM"
 	mkdir "$dir"
-	cp "$tmp/busybox/bin/busybox" "$dir/"
 	image=$(find "$tmp/image" -name "vmlinuz*" -type f | head -n 1)
 	[ -n "$image" ] || die "linux-image-$release holds no vmlinuz"
-	extract_vmlinux "$image" >"$dir/vmlinux"
+	extract_vmlinux "$image" >"$dir/kernel"
 	mkdir -p "$dir/lib"
 	if [ -d "$tmp/image/lib/modules" ]; then
 		mv "$tmp/image/lib/modules" "$dir/lib/modules"
@@ -149,44 +133,42 @@ make_source() {
 		"$top/scripts/const_structs.checkpatch" "$top/scripts/kernel-doc"
 }
 
-# cached NAME ARG MAKER...: prints the directory of that name in the cache, made
-# by the first MAKER in a temporary directory and moved there whole, once,
-# however many ask for it. The makers' text is part of the name.
-cached() {
-	local name arg=$2 maker=$3
+case ${KRESP_KERNEL-} in
+'') ;;
+debug | race)
+	[ -z "${KDIR-}" ] ||
+		die "KRESP_KERNEL=$KRESP_KERNEL is a kernel and KDIR is, too: give one" ;;
+*)	die "KRESP_KERNEL=$KRESP_KERNEL is none of debug, race" ;;
+esac
+kdir=$(find_kdir)
+release=$(release_of "$kdir")
+# Of image and source: that of the headers.
+version=$(installed_version "linux-headers-$release")
 
-	name=$1-$(declare -f "${@:3}" | cksum | cut -d' ' -f1)
-	mkdir -p "$cache"
-	exec {lock}>"$cache/lock"
-	flock "$lock"
-	if [ ! -d "$cache/$name" ]; then
-		rm -rf "$cache"/tmp.*
-		tmp=$(mktemp -d "$cache/tmp.XXXXXX")
-		trap 'rm -rf "$tmp"' EXIT
-		"$maker" "$tmp/new" "$arg" >&2
-		mv -T "$tmp/new" "$cache/$name"
-	fi
-	echo "$cache/$name"
-}
-
-case ${1-} in
+case ${KRESP_KERNEL:+own-}${1-} in
 kdir)
-	find_kdir
+	echo "$kdir"
 	;;
 release)
-	kdir=$(find_kdir)
-	release_of "$kdir"
+	echo "$release"
 	;;
 image)
-	kdir=$(find_kdir)
-	release=$(release_of "$kdir")
-	version=$(installed_version "linux-headers-$release")
 	cached "image-$release-${version:-any}" "$release" \
 		make_image extract_vmlinux make_initrd
 	;;
-source)
+own-kdir)
+	image=$(debug_kernel "$KRESP_KERNEL")
+	echo "$image/build"
+	;;
+own-release)
+	image=$(debug_kernel "$KRESP_KERNEL")
+	release_of "$image/build"
+	;;
+own-image)
+	debug_kernel "$KRESP_KERNEL"
+	;;
+source | own-source)
 	name=$(meta_target linux-source)
-	version=$(installed_version "linux-headers-$("$0" release)")
 	cached "source-${version:-any}" "${name:-linux-source-6.1}" make_source
 	;;
 *)

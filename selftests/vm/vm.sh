@@ -10,12 +10,16 @@
 # standard error says what, and where the logs are. Environment: KDIR,
 # KRESP_LOAD=no, KRESP_PARAMS, VM_TIMEOUT, VM_MEMORY (MiB), VM_PORT; variables
 # KRESP_* are the command's, too. VM_STATUS_FILE: the status goes there instead.
+#
+# KRESP_KERNEL=debug or =race boots that kernel, with the module built for it,
+# which the command finds by KRESP_KO. On the debug kernel it is looked for
+# leaks when the module is gone (KRESP_LEAKS=no: it is not).
 
 . "$(dirname "$0")/common.sh"
 
-# A report of the kernel's, wherever it comes from. The request log is the
-# peer's text, so it does not count.
-readonly complaint='BUG: |(^|\] )WARNING: |Oops|general protection fault|Kernel panic|Unable to handle|KASAN: |UBSAN: |KCSAN: |KFENCE: |ODEBUG: |INFO: (task .* blocked|possible|trying to register|suspicious|rcu_.*stall|.*detected stall)|rcu: .*(stall|self-detected)|soft lockup|hard LOCKUP|refcount_t: |list_(add|del) corruption|unreferenced object|kmemleak: [0-9]+ new|unregister_netdevice: waiting|Bad page state|stack-protector|scheduling while atomic|nobody cared|Call Trace:'
+# A report of the kernel's, wherever it comes from, and that a detector gave up.
+# The request log is the peer's text, so it does not count.
+readonly complaint='BUG: |BUG [a-z]|(^|\] )WARNING: |Oops|general protection fault|Kernel panic|Unable to handle|KASAN: |ref_tracker: |UBSAN: |KCSAN: |KFENCE: |ODEBUG: |INFO: (task .* blocked|possible|trying to register|suspicious|rcu_.*stall|.*detected stall)|rcu: .*(stall|self-detected)|soft lockup|hard LOCKUP|refcount_t: |list_(add|del) corruption|unreferenced object|kmemleak: [0-9]+ new|Kernel memory leak detector disabled|turning off the locking|lockdep is turned off|unregister_netdevice: waiting|Bad page state|stack-protector|scheduling while atomic|nobody cared|Call Trace:'
 
 complaints() {
 	cat console dmesg 2>/dev/null | grep -av 'kresp: \[' |
@@ -52,14 +56,14 @@ write_config() {
 start_qemu() {
 	local -a args=(
 		-nodefaults -no-user-config -display none -no-reboot
-		-M pc -accel "tcg,thread=multi" -cpu "max,-cx16" -smp 2
-		-m "${VM_MEMORY:-2048}"
-		-kernel "$image/vmlinux" -initrd initrd
-		-append "console=ttyS0 loglevel=5 panic=-1 oops=panic panic_on_warn=1 printk.devkmsg=on log_buf_len=8M watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120"
+		-M "$machine" -accel "tcg,thread=multi" -cpu "max,-cx16" -smp 2
+		-m "$memory"
+		-kernel "$image/kernel" -initrd initrd
+		-append "console=ttyS0 loglevel=5 panic=-1 reboot=t oops=panic panic_on_warn=1 printk.devkmsg=on log_buf_len=8M watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120"
 		-serial file:console
 		-fsdev "local,id=host,path=/,security_model=none,readonly=on,multidevs=remap"
-		-device "virtio-9p-pci,fsdev=host,mount_tag=host"
-		-device virtio-serial-pci
+		-device "virtio-9p-$bus,fsdev=host,mount_tag=host"
+		-device "virtio-serial-$bus"
 	)
 	local name
 
@@ -69,9 +73,10 @@ start_qemu() {
 			-device "virtserialport,name=$name,chardev=$name")
 	done
 	if [ "$mode" = shell ]; then
-		args+=(-chardev "stdio,id=shell,signal=off" -serial chardev:shell
+		args+=(-chardev "stdio,id=shell,signal=off"
+			-device "isa-serial,chardev=shell"
 			-netdev "user,id=net,hostfwd=tcp:127.0.0.1:$port-:80"
-			-device "virtio-net-pci,netdev=net,romfile=")
+			-device "virtio-net-$bus,netdev=net${rom-}")
 		setpriv --pdeathsig KILL qemu-system-x86_64 "${args[@]}" \
 			<&0 2>qemu &
 	else
@@ -124,7 +129,16 @@ fail() {
 timeout=${VM_TIMEOUT:-$(scaled 600)} load=${KRESP_LOAD:-yes} port=${VM_PORT:-8080}
 unload_timeout=$(scaled 60) size='24 80' command=
 [[ $timeout =~ ^[0-9]+$ ]] || die "VM_TIMEOUT=$timeout is not a number of seconds"
-[ "$load" = no ] || [ -f "$repo/kresp.ko" ] || die "kresp.ko is not built: make"
+if [ -n "${KRESP_KERNEL-}" ]; then
+	# Without PCI and ACPI, which take long to find nothing.
+	machine=microvm,acpi=off bus=device memory=${VM_MEMORY:-3072}
+	KRESP_KO=${KRESP_KO:-$("$repo/selftests/vm/module.sh")}
+	export KRESP_KO
+else
+	machine=pc bus=pci memory=${VM_MEMORY:-2048} rom=,romfile=
+fi
+[ "$load" = no ] || [ -f "${KRESP_KO:-$repo/kresp.ko}" ] ||
+	die "kresp.ko is not built: make"
 image=$("$repo/selftests/vm/kernel.sh" image)
 release=$("$repo/selftests/vm/kernel.sh" release)
 if [ $# -eq 1 ]; then
@@ -173,6 +187,8 @@ fi
 first=$(complaints | head -n 1)
 if [ -n "$first" ]; then
 	fail "the kernel complained: $first"
+	grep -a -m 1 -A 60 -F -e "$first" dmesg >&2 ||
+		grep -a -m 1 -A 60 -F -e "$first" console >&2 || true
 	status=125
 fi
 if [ -z "$status" ]; then
