@@ -76,6 +76,14 @@ test_has_license_version_and_description() {
 	kresp_unload
 }
 
+# What make check-debug-detectors commits is in a build of its own.
+test_has_no_planted_bug() {
+	kresp_load
+	must_fail grep -q 'plant.*\[kresp\]' /proc/kallsyms
+	must_fail [ -e /sys/module/kresp/parameters/plant ]
+	kresp_unload
+}
+
 # Those the module has are those described; each with its range and default,
 # and the default is what it has when nothing is given.
 described() {

@@ -57,7 +57,7 @@ start_qemu() {
 	local -a args=(
 		-nodefaults -no-user-config -display none -no-reboot
 		-M "$machine" -accel "tcg,thread=multi" -cpu "max,-cx16" -smp 2
-		-m "$memory"
+		-m "${VM_MEMORY:-2048}"
 		-kernel "$image/kernel" -initrd initrd
 		-append "console=ttyS0 loglevel=5 panic=-1 reboot=t oops=panic panic_on_warn=1 printk.devkmsg=on log_buf_len=8M watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120"
 		-serial file:console
@@ -131,11 +131,11 @@ unload_timeout=$(scaled 60) size='24 80' command=
 [[ $timeout =~ ^[0-9]+$ ]] || die "VM_TIMEOUT=$timeout is not a number of seconds"
 if [ -n "${KRESP_KERNEL-}" ]; then
 	# Without PCI and ACPI, which take long to find nothing.
-	machine=microvm,acpi=off bus=device memory=${VM_MEMORY:-3072}
+	machine=microvm,acpi=off bus=device
 	KRESP_KO=${KRESP_KO:-$("$repo/selftests/vm/module.sh")}
 	export KRESP_KO
 else
-	machine=pc bus=pci memory=${VM_MEMORY:-2048} rom=,romfile=
+	machine=pc bus=pci rom=,romfile=
 fi
 [ "$load" = no ] || [ -f "${KRESP_KO:-$repo/kresp.ko}" ] ||
 	die "kresp.ko is not built: make"
