@@ -21,9 +21,14 @@
 # The request log is the peer's text, so it does not count.
 readonly complaint='BUG: |BUG [a-z]|(^|\] )WARNING: |Oops|general protection fault|Kernel panic|Unable to handle|KASAN: |ref_tracker: |UBSAN: |KCSAN: |KFENCE: |ODEBUG: |INFO: (task .* blocked|possible|trying to register|suspicious|rcu_.*stall|.*detected stall)|rcu: .*(stall|self-detected)|soft lockup|hard LOCKUP|refcount_t: |list_(add|del) corruption|unreferenced object|kmemleak: [0-9]+ new|Kernel memory leak detector disabled|turning off the locking|lockdep is turned off|unregister_netdevice: waiting|Bad page state|stack-protector|scheduling while atomic|nobody cared|Call Trace:'
 
+# log NAME: the lines of a log that count.
+log() {
+	awk -v known="$repo/selftests/vm/races" -v dropped="$1.races" \
+		-f "$repo/selftests/vm/races.awk" "$1" | grep -av 'kresp: \['
+}
+
 complaints() {
-	cat console dmesg 2>/dev/null | grep -av 'kresp: \[' |
-		grep -aE "$complaint" || true
+	{ log console; log dmesg; } | grep -aE "$complaint" || true
 }
 
 quote() {
@@ -59,7 +64,7 @@ start_qemu() {
 		-M "$machine" -accel "tcg,thread=multi" -cpu "max,-cx16" -smp 2
 		-m "${VM_MEMORY:-2048}"
 		-kernel "$image/kernel" -initrd initrd
-		-append "console=ttyS0 loglevel=5 panic=-1 reboot=t oops=panic panic_on_warn=1 printk.devkmsg=on log_buf_len=8M watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120"
+		-append "console=ttyS0 loglevel=5 panic=-1 reboot=t oops=panic panic_on_warn=$panic_on_warn printk.devkmsg=on log_buf_len=8M watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120"
 		-serial file:console
 		-fsdev "local,id=host,path=/,security_model=none,readonly=on,multidevs=remap"
 		-device "virtio-9p-$bus,fsdev=host,mount_tag=host"
@@ -67,7 +72,7 @@ start_qemu() {
 	)
 	local name
 
-	for name in stdout stderr report dmesg; do
+	for name in stdout stderr report dmesg console; do
 		: >"$name"
 		args+=(-chardev "file,id=$name,path=$name"
 			-device "virtserialport,name=$name,chardev=$name")
@@ -129,6 +134,9 @@ fail() {
 timeout=${VM_TIMEOUT:-$(scaled 600)} load=${KRESP_LOAD:-yes} port=${VM_PORT:-8080}
 unload_timeout=$(scaled 60) size='24 80' command=
 [[ $timeout =~ ^[0-9]+$ ]] || die "VM_TIMEOUT=$timeout is not a number of seconds"
+# Of the kernel's own data races there are many, so these are read afterwards.
+panic_on_warn=1
+[ "${KRESP_KERNEL-}" != race ] || panic_on_warn=0
 if [ -n "${KRESP_KERNEL-}" ]; then
 	# Without PCI and ACPI, which take long to find nothing.
 	machine=microvm,acpi=off bus=device
@@ -187,8 +195,8 @@ fi
 first=$(complaints | head -n 1)
 if [ -n "$first" ]; then
 	fail "the kernel complained: $first"
-	grep -a -m 1 -A 60 -F -e "$first" dmesg >&2 ||
-		grep -a -m 1 -A 60 -F -e "$first" console >&2 || true
+	log dmesg | grep -a -m 1 -A 60 -F -e "$first" >&2 ||
+		log console | grep -a -m 1 -A 60 -F -e "$first" >&2 || true
 	status=125
 fi
 if [ -z "$status" ]; then
