@@ -89,6 +89,7 @@ cleanup() {
 	rm -rf "$work"
 }
 
+[ $# -gt 0 ] || die "usage: check.sh host | stock | debug | race ..."
 cd "$repo"
 purposes=(build)
 for part; do
