@@ -183,7 +183,7 @@ static int sleep_in_atomic(void)
 
 static int no_rcu_lock(void)
 {
-	return rcu_dereference(under_rcu) ? 0 : 0;
+	return rcu_dereference(under_rcu) ? -EBUSY : 0;
 }
 
 /* ---- Data races ---------------------------------------------------------- */

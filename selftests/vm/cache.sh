@@ -37,7 +37,10 @@ cached() {
 	name=$1-$(declare -f "${@:3}" | cksum | cut -d' ' -f1)
 	mkdir -p "$cache"
 	exec {lock}>"$cache/lock.$name"
-	flock "$lock"
+	flock -n "$lock" || {
+		say "waiting for another process, which makes $name"
+		flock "$lock"
+	}
 	if [ ! -d "$cache/$name" ]; then
 		rm -rf "$cache/tmp.$name".*
 		tmp=$(mktemp -d "$cache/tmp.$name.XXXXXX")
