@@ -17,7 +17,7 @@ bugs() {
 	debug) cat <<'END' ;;
 use_after_free    | KASAN         | BUG: KASAN: use-after-free in use_after_free
 out_of_bounds     | KASAN         | BUG: KASAN: slab-out-of-bounds in out_of_bounds
-double_free       | KASAN         | BUG: KASAN: double-free in double_free
+double_free       | KASAN         | BUG: KASAN: double-free
 leak              | kmemleak      | unreferenced object
 refcount          | refcount      | refcount_t: addition on 0; use-after-free
 list_del_twice    | DEBUG_LIST    | list_del corruption
