@@ -64,7 +64,7 @@ start_qemu() {
 		-M "$machine" -accel "tcg,thread=multi" -cpu "max,-cx16" -smp 2
 		-m "${VM_MEMORY:-2048}"
 		-kernel "$image/kernel" -initrd initrd
-		-append "console=ttyS0 loglevel=5 panic=-1 reboot=t oops=panic panic_on_warn=$panic_on_warn printk.devkmsg=on log_buf_len=8M watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120"
+		-append "console=ttyS0 loglevel=5 panic=-1 reboot=t no_timer_check oops=panic panic_on_warn=$panic_on_warn printk.devkmsg=on log_buf_len=8M watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120"
 		-serial file:console
 		-fsdev "local,id=host,path=/,security_model=none,readonly=on,multidevs=remap"
 		-device "virtio-9p-$bus,fsdev=host,mount_tag=host"
