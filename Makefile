@@ -21,8 +21,8 @@ silent = $(findstring s,$(firstword -$(MAKEFLAGS)))
 kbuild = flock . $(MAKE) -C "$$kdir" M="$(CURDIR)" CONFIG_DEBUG_INFO_BTF_MODULES=
 
 .PHONY: all module command deps deps-build built run vm vm-run check check-all \
-	check-debug check-debug-detectors check-race check-race-detectors fuzz \
-	lint picture install clean help
+	check-debug check-debug-detectors check-race check-race-detectors \
+	check-faults fuzz lint picture install clean help
 
 all: module command
 
@@ -85,6 +85,9 @@ check-debug-detectors:
 check-race-detectors:
 	@selftests/detectors.sh race
 
+check-faults:
+	+@selftests/faults/check.sh
+
 # Everything that decides, with one total.
 check-all:
 	+@selftests/check.sh host stock debug
@@ -108,6 +111,7 @@ clean:
 	@$(MAKE) -C userspace clean
 	@$(MAKE) -C selftests/http clean
 	@$(MAKE) -C selftests/attacks clean
+	@$(MAKE) -C selftests/faults clean
 	@$(MAKE) -C selftests/unit clean
 	@$(MAKE) -C selftests/fuzz clean
 	@rm -rf .tmp_versions modules.order Module.symvers
@@ -122,6 +126,7 @@ help:
 	@echo 'make check-debug   the kselftests on a debug kernel, built when missing'
 	@echo 'make check-race    the kselftests on a kernel that looks for data races'
 	@echo 'make check-debug-detectors check-race-detectors   see them find bugs'
+	@echo 'make check-faults   each allocation of each path fails once: a table'
 	@echo 'make check-all     make check and make check-debug, with one total'
 	@echo 'make vm        a shell in the VM; its port 80 is localhost:8080 here'
 	@echo "make vm CMD='...'   run a command in the VM, end with its status"

@@ -57,6 +57,8 @@ kselftests() (
 	selftests/ksft.sh install "$work/installed"
 	# Whatever has to be built and is not there yet.
 	selftests/vm/kernel.sh image >/dev/null
+	KRESP_NTH_KO=$(selftests/vm/module.sh nth)
+	export KRESP_NTH_KO
 	say "booting the test VM"
 	exec selftests/vm/vm.sh "selftests/ksft.sh run '$work/installed'"
 )
