@@ -48,11 +48,11 @@ static socklen_t address(struct sockaddr_storage *addr, const char *ip,
 	return 0;
 }
 
-int client_open(struct client *client, const char *ip, unsigned int port,
-		int rcvbuf)
+int client_open_from(struct client *client, const char *from, const char *ip,
+		     unsigned int port, int rcvbuf)
 {
 	struct timeval patience = { .tv_sec = scaled(PATIENCE) };
-	struct sockaddr_storage addr;
+	struct sockaddr_storage addr, own;
 	socklen_t len = address(&addr, ip, port);
 	int one = 1;
 	int err;
@@ -69,11 +69,19 @@ int client_open(struct client *client, const char *ip, unsigned int port,
 	if (rcvbuf)
 		setsockopt(client->fd, SOL_SOCKET, SO_RCVBUF, &rcvbuf,
 			   sizeof(rcvbuf));
-	if (!connect(client->fd, (struct sockaddr *)&addr, len))
+	if ((!from || !bind(client->fd, (struct sockaddr *)&own,
+			    address(&own, from, 0))) &&
+	    !connect(client->fd, (struct sockaddr *)&addr, len))
 		return 0;
 	err = -errno;
 	client_close(client);
 	return err;
+}
+
+int client_open(struct client *client, const char *ip, unsigned int port,
+		int rcvbuf)
+{
+	return client_open_from(client, NULL, ip, port, rcvbuf);
 }
 
 int client_connect(struct client *client)

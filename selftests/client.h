@@ -59,6 +59,9 @@ struct answer {
 /* A connection from any address; @rcvbuf octets of receive buffer, 0: default. */
 int client_open(struct client *client, const char *ip, unsigned int port,
 		int rcvbuf);
+/* The same from the address @from; NULL: any. */
+int client_open_from(struct client *client, const char *from, const char *ip,
+		     unsigned int port, int rcvbuf);
 int client_connect(struct client *client);
 /* The client's port. */
 unsigned int client_port(const struct client *client);

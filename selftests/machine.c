@@ -4,15 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <net/if.h>
 #include <poll.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -30,6 +27,14 @@ unsigned int scaled(unsigned int seconds)
 	const char *scale = getenv("KRESP_TIMEOUT_SCALE");
 
 	return seconds * (scale && *scale ? strtoul(scale, NULL, 10) : 1);
+}
+
+unsigned int counted(unsigned int full)
+{
+	const char *scale = getenv("KRESP_COUNT_SCALE");
+	unsigned long percent = scale && *scale ? strtoul(scale, NULL, 10) : 100;
+
+	return full * percent / 100 ?: 1;
 }
 
 int64_t now_ms(void)
@@ -84,6 +89,26 @@ static int module_open(void)
 		return -1;
 	path[strcspn(path, "\n")] = '\0';
 	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+bool module_is_debug(void)
+{
+	static const char info[] = "selftests=y";
+	char text[65536 + sizeof(info)];
+	size_t kept = 0;
+	bool found = false;
+	ssize_t len;
+	int fd;
+
+	fd = module_open();
+	while (!found && (len = read(fd, text + kept, 65536)) > 0) {
+		len += kept;
+		found = memmem(text, len, info, sizeof(info));
+		kept = (size_t)len < sizeof(info) ? (size_t)len : sizeof(info);
+		memmove(text, text + len - kept, kept);
+	}
+	close(fd);
+	return found;
 }
 
 int module_load(const char *params)
@@ -192,28 +217,9 @@ static void __attribute__((destructor)) program_end(void)
 
 /* ---- Namespaces and commands --------------------------------------------- */
 
-static int ifreq_flags(const char *name, bool set, short *flags)
-{
-	struct ifreq ifr = { .ifr_flags = *flags };
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	int err;
-
-	if (fd < 0)
-		return -errno;
-	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", name);
-	err = ioctl(fd, set ? SIOCSIFFLAGS : SIOCGIFFLAGS, &ifr) ? -errno : 0;
-	close(fd);
-	*flags = ifr.ifr_flags;
-	return err;
-}
-
 int netns_new(void)
 {
-	short flags = IFF_UP | IFF_RUNNING;
-
-	if (unshare(CLONE_NEWNET))
-		return -errno;
-	return ifreq_flags("lo", true, &flags);
+	return unshare(CLONE_NEWNET) ? -errno : link_up("lo", true);
 }
 
 int netns_open(void)
@@ -261,77 +267,58 @@ int write_file(const char *path, const char *text)
 	return err;
 }
 
-/* ---- The seed's network -------------------------------------------------- */
-
-static bool link_running(const char *name)
+int read_file(const char *path, char *text, size_t size)
 {
-	short flags = 0;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t len;
 
-	return !ifreq_flags(name, false, &flags) && (flags & IFF_RUNNING);
-}
-
-int network_create(struct network *network)
-{
-	int err = netns_new();
-
-	if (err)
-		return err;
-	network->client = netns_open();
-	err = netns_new();
-	if (err)
-		return err;
-	network->server = netns_open();
-	if (network->client < 0 || network->server < 0)
-		return -EBADF;
-
-	/* In batches: a program's start is what takes its time. */
-	if (run("ip -batch - <<'.'\n"
-		"link add kresp0 address " SERVER_MAC
-		" type veth peer name eth0 address " CLIENT_MAC
-		" netns /proc/%d/fd/%d\n"
-		"address add " SERVER_IP "/24 dev kresp0\n"
-		"address add " SERVER_IP6 "/64 dev kresp0 nodad\n"
-		"link set kresp0 up\n"
-		".", getpid(), network->client))
-		return -EIO;
-	err = netns_enter(network->client);
-	if (err)
-		return err;
-	if (run("ip -batch - <<'.'\n"
-		"address add " CLIENT_IP "/24 dev eth0\n"
-		"address add " CLIENT_IP6 "/64 dev eth0 nodad\n"
-		"link set eth0 up\n"
-		".") ||
-	    !wait_for(PATIENCE, link_running("eth0")))
-		return -EIO;
-	err = netns_enter(network->server);
-	if (err)
-		return err;
-	return wait_for(PATIENCE, link_running("kresp0")) ? 0 : -EIO;
+	if (fd < 0)
+		return -errno;
+	len = read(fd, text, size - 1);
+	if (len >= 0)
+		text[len] = '\0';
+	close(fd);
+	return len < 0 ? -EIO : 0;
 }
 
 /* ---- The TCP sockets of this namespace ----------------------------------- */
+
+/* A line of /proc/net/tcp; @queue is octets received, or connections not yet
+ * accepted.
+ */
+struct tcp_line {
+	unsigned int port;
+	unsigned int state;
+	unsigned int queue;
+	unsigned long inode;
+};
+
+static bool read_line(FILE *file, struct tcp_line *line)
+{
+	char text[512];
+
+	while (fgets(text, sizeof(text), file))
+		if (sscanf(text,
+			   "%*d: %*[0-9A-F]:%x %*[0-9A-F]:%*x %x %*x:%x %*s %*s %*d %*d %lu",
+			   &line->port, &line->state, &line->queue,
+			   &line->inode) == 4)
+			return true;
+	return false;
+}
 
 static int count_in(const char *path, unsigned int port, unsigned int states,
 		    bool orphans)
 {
 	FILE *file = fopen(path, "re");
-	unsigned int local, state;
-	unsigned long inode;
-	char line[512];
+	struct tcp_line line;
 	int count = 0;
 
 	if (!file)
 		return 0;
-	while (fgets(line, sizeof(line), file)) {
-		if (sscanf(line,
-			   "%*d: %*[0-9A-F]:%x %*[0-9A-F]:%*x %x %*s %*s %*s %*d %*d %lu",
-			   &local, &state, &inode) != 3)
-			continue;
-		if (local == port && (states & STATE_BIT(state)) &&
-		    !(orphans && inode))
+	while (read_line(file, &line))
+		if (line.port == port && (states & STATE_BIT(line.state)) &&
+		    !(orphans && line.inode))
 			count++;
-	}
 	fclose(file);
 	return count;
 }
@@ -340,6 +327,22 @@ int count_sockets(unsigned int port, unsigned int states, bool orphans)
 {
 	return count_in("/proc/thread-self/net/tcp", port, states, orphans) +
 	       count_in("/proc/thread-self/net/tcp6", port, states, orphans);
+}
+
+/* The module's is an IPv6 socket; listening ones are the first in the file. */
+int count_unaccepted(unsigned int port)
+{
+	FILE *file = fopen("/proc/thread-self/net/tcp6", "re");
+	struct tcp_line line;
+	int count = 0;
+
+	if (!file)
+		return 0;
+	while (!count && read_line(file, &line) && line.state == SOCKET_LISTEN)
+		if (line.port == port)
+			count = line.queue;
+	fclose(file);
+	return count;
 }
 
 /* ---- The kernel's log ---------------------------------------------------- */
@@ -373,8 +376,8 @@ static void unescape(char *text)
 	*to = '\0';
 }
 
-/* A line of any origin; NULL if there is none yet. */
-static const char *log_read(int log)
+/* A line of any origin and its level; NULL if there is none yet. */
+static const char *log_read(int log, unsigned int *level)
 {
 	static char record[8192];
 	ssize_t len;
@@ -386,6 +389,7 @@ static const char *log_read(int log)
 	if (len < 0)
 		return NULL;
 	record[len] = '\0';
+	*level = strtoul(record, NULL, 10) & 7;
 	text = strchr(record, ';');
 	if (!text)
 		return "";
@@ -393,24 +397,31 @@ static const char *log_read(int log)
 	return text;
 }
 
-const char *log_next(int log)
+const char *log_next_of(int log, unsigned int most)
 {
+	unsigned int level;
 	const char *line;
 
 	do {
-		line = log_read(log);
-	} while (line && (strncmp(line, PREFIX, strlen(PREFIX)) ||
-			  strstr(line, "taint")));
+		line = log_read(log, &level);
+	} while (line && (level > most || strstr(line, "taint") ||
+			  strncmp(line, PREFIX, strlen(PREFIX))));
 	return line ? line + strlen(PREFIX) : NULL;
+}
+
+const char *log_next(int log)
+{
+	return log_next_of(log, LOG_LEVEL_INFO);
 }
 
 const char *log_find(int log, const char *words)
 {
 	int64_t end = now_ms() + 1000LL * scaled(PATIENCE);
+	unsigned int level;
 	const char *line;
 
 	for (;;) {
-		line = log_read(log);
+		line = log_read(log, &level);
 		if (line && strstr(line, words))
 			return line;
 		if (!line) {

@@ -10,6 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifndef ARRAY_SIZE
+#define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
+#endif
+
 /* ---- Time ---------------------------------------------------------------- */
 
 /* Longest wait for anything that is expected to happen. */
@@ -20,6 +24,10 @@
 
 /* A deadline of @seconds on a quick machine: times KRESP_TIMEOUT_SCALE. */
 unsigned int scaled(unsigned int seconds);
+/* @full times KRESP_COUNT_SCALE percent (default 100), at least 1: how often, or
+ * how many at once, on a kernel that is slow because it checks itself.
+ */
+unsigned int counted(unsigned int full);
 int64_t now_ms(void);
 void pause_ms(unsigned int ms);
 
@@ -36,6 +44,8 @@ void pause_ms(unsigned int ms);
 /* ---- The module ---------------------------------------------------------- */
 
 bool module_loaded(void);
+/* Whether it is a DEBUG build, which says more. */
+bool module_is_debug(void);
 /* @params as on insmod's command line. One that is loaded goes first. */
 int module_load(const char *params);
 /* -ETIMEDOUT if it takes longer than UNLOAD_LIMIT. */
@@ -64,6 +74,8 @@ int netns_limit_send_buffers(void);
 int run(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Writes @text to a file, as a sysctl. */
 int write_file(const char *path, const char *text);
+/* The first @size - 1 octets of a file, terminated. */
+int read_file(const char *path, char *text, size_t size);
 
 /* ---- The seed's network -------------------------------------------------- */
 
@@ -86,6 +98,18 @@ struct network {
 
 /* Makes it and moves to the server's namespace. It ends with the test. */
 int network_create(struct network *network);
+/* The same of two namespaces that there are, and have no such interface. */
+int network_join(const struct network *network);
+/* Whether this namespace has that interface; it goes with the namespace that
+ * has the other end.
+ */
+bool link_exists(const char *name);
+/* Two interfaces of this namespace and of @peer's, joined. */
+int link_create(const char *name, const char *mac, int peer,
+		const char *peer_name, const char *peer_mac);
+/* Of an interface of this namespace. */
+int link_address(const char *name, const char *ip, unsigned int prefix_len);
+int link_up(const char *name, bool up);
 
 /* ---- The TCP sockets of this namespace ----------------------------------- */
 
@@ -109,16 +133,24 @@ enum tcp_state {
  * With @orphans only those that no process and no module has any more.
  */
 int count_sockets(unsigned int port, unsigned int states, bool orphans);
+/* Connections to that port that nobody has accepted yet. */
+int count_unaccepted(unsigned int port);
 
 /* ---- The kernel's log ---------------------------------------------------- */
 
 /* From the end of the log on; a descriptor. */
 int log_open(void);
+#define LOG_LEVEL_INFO	6
+#define LOG_LEVEL_DEBUG	7
+
 /* The next line of the module's, without "kresp: ", its octets as printed;
  * NULL if there is none yet. Lives until the next call. That a foreign module
- * taints the kernel is the kernel's own line, and left out.
+ * taints the kernel is the kernel's own line, and left out; so is what is said
+ * for debugging.
  */
 const char *log_next(int log);
+/* The same with other lines up to that level. */
+const char *log_next_of(int log, unsigned int most);
 /* As log_next(), but any line that contains @words, and waits for it. */
 const char *log_find(int log, const char *words);
 
