@@ -137,6 +137,7 @@ help:
 	@echo 'make deps      install the Debian packages all of this needs'
 	@echo 'make install   module and command, into DESTDIR if given'
 	@echo 'make clean     remove what was built here'
+	@echo 'make KRESP_DEBUG=y   a DEBUG build: tests itself when it is loaded'
 	@echo 'KDIR=<dir>     the kernel to build for (default: newest headers installed)'
 	@echo 'KRESP_TIMEOUT_SCALE=10   all deadlines, on a slow machine'
 	@echo 'Downloads are kept in $${XDG_CACHE_HOME:-~/.cache}/kresp.'

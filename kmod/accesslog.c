@@ -315,3 +315,7 @@ void kresp_accesslog_exit(void)
 	for_each_possible_cpu(cpu)
 		vfree(per_cpu_ptr(&log_rings, cpu)->records);
 }
+
+#ifdef DEBUG
+#include "selftest/accesslog.c"
+#endif

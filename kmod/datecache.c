@@ -42,3 +42,7 @@ void kresp_datecache_get(s64 seconds, char date[KRESP_HTTP_DATE_LEN])
 	memcpy(date, cached->text, KRESP_HTTP_DATE_LEN);
 	local_bh_enable();
 }
+
+#ifdef DEBUG
+#include "selftest/datecache.c"
+#endif

@@ -107,3 +107,7 @@ err_free_out:
 	kvfree(out);
 	return err;
 }
+
+#ifdef DEBUG
+#include "selftest/gzip.c"
+#endif

@@ -11,6 +11,7 @@
 #include "netns.h"
 #include "params.h"
 #include "resource.h"
+#include "selftest/selftest.h"
 #include "session.h"
 #include "version.h"
 #include "work.h"
@@ -35,6 +36,9 @@ static int __init kresp_init(void)
 	err = kresp_session_init();
 	if (err)
 		goto err_resource_exit;
+	err = kresp_selftest_run();
+	if (err)
+		goto err_session_exit;
 	err = kresp_net_init();
 	if (err)
 		goto err_session_exit;

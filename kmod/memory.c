@@ -69,3 +69,7 @@ void kresp_memory_uncharge(struct kresp_memory *memory, size_t size)
 {
 	atomic_long_sub(size, &memory->used);
 }
+
+#ifdef DEBUG
+#include "selftest/memory.c"
+#endif

@@ -89,3 +89,7 @@ void kresp_refuse(struct socket *sock, struct kresp_stats __percpu *stats)
 					  KRESP_STAT_REFUSED_RESET, 1);
 	kresp_closing_release(sock, !answered);
 }
+
+#ifdef DEBUG
+#include "selftest/refuse.c"
+#endif

@@ -113,3 +113,7 @@ const struct kresp_resource *kresp_resource_lookup(struct kresp_slice path)
 {
 	return &builtin;
 }
+
+#ifdef DEBUG
+#include "selftest/resource.c"
+#endif

@@ -83,23 +83,21 @@ static void source_free(struct kresp_sources *sources,
 	kfree(source);
 }
 
-/* Fill the bucket for the time that has passed. The caller holds its lock. */
-static void source_fill(struct kresp_source *source)
+/* Fill the bucket for the time until @now. The caller holds its lock. */
+static void source_fill(struct kresp_source *source, u64 now)
 {
-	u64 now = ktime_get_coarse_boottime_ns();
-
 	lockdep_assert_held(&source->lock);
 	source->tokens = min(source->tokens + (now - source->filled),
 			     BUCKET_FULL);
 	source->filled = now;
 }
 
-static bool source_is_full(struct kresp_source *source)
+static bool source_is_full(struct kresp_source *source, u64 now)
 {
 	bool full;
 
 	spin_lock_bh(&source->lock);
-	source_fill(source);
+	source_fill(source, now);
 	full = source->tokens == BUCKET_FULL;
 	spin_unlock_bh(&source->lock);
 	return full;
@@ -109,7 +107,7 @@ static bool source_is_full(struct kresp_source *source)
  * Free idle sources whose bucket is full, a few at a time, so that no other
  * work needs to; and the oldest whatever it holds, when there are too many.
  */
-static void source_reap(struct kresp_sources *sources)
+static void source_reap(struct kresp_sources *sources, u64 now)
 {
 	struct kresp_source *source, *next;
 	int budget = KRESP_SOURCE_REAP;
@@ -117,14 +115,15 @@ static void source_reap(struct kresp_sources *sources)
 	list_for_each_entry_safe(source, next, &sources->idle, idle) {
 		if (!budget--)
 			break;
-		if (sources->nr < KRESP_SOURCES_MAX && !source_is_full(source))
+		if (sources->nr < KRESP_SOURCES_MAX &&
+		    !source_is_full(source, now))
 			break;
 		source_free(sources, source);
 	}
 }
 
 static struct kresp_source *source_alloc(struct kresp_sources *sources,
-					 const struct in6_addr *prefix)
+					 const struct in6_addr *prefix, u64 now)
 {
 	struct kresp_source *source;
 
@@ -139,10 +138,31 @@ static struct kresp_source *source_alloc(struct kresp_sources *sources,
 	INIT_LIST_HEAD(&source->idle);
 	source->prefix = *prefix;
 	spin_lock_init(&source->lock);
-	source->filled = ktime_get_coarse_boottime_ns();
+	source->filled = now;
 	source->tokens = BUCKET_FULL;
 	hlist_add_head(&source->node, source_bucket(sources, prefix));
 	sources->nr++;
+	return source;
+}
+
+static struct kresp_source *source_get(struct kresp_sources *sources,
+				       const struct in6_addr *addr, u64 now)
+{
+	struct in6_addr prefix = source_prefix(addr);
+	struct kresp_source *source;
+
+	spin_lock(&sources->lock);
+	source_reap(sources, now);
+	source = source_find(sources, &prefix);
+	if (!source)
+		source = source_alloc(sources, &prefix, now);
+	else if (source->nr_sessions >= kresp_params.max_sessions_per_source)
+		source = ERR_PTR(-EUSERS);
+	if (!IS_ERR(source)) {
+		WRITE_ONCE(source->nr_sessions, source->nr_sessions + 1);
+		list_del_init(&source->idle);
+	}
+	spin_unlock(&sources->lock);
 	return source;
 }
 
@@ -159,22 +179,20 @@ static struct kresp_source *source_alloc(struct kresp_sources *sources,
 struct kresp_source *kresp_source_get(struct kresp_sources *sources,
 				      const struct in6_addr *addr)
 {
-	struct in6_addr prefix = source_prefix(addr);
-	struct kresp_source *source;
+	return source_get(sources, addr, ktime_get_coarse_boottime_ns());
+}
 
+static void source_put(struct kresp_sources *sources,
+		       struct kresp_source *source, u64 now)
+{
 	spin_lock(&sources->lock);
-	source_reap(sources);
-	source = source_find(sources, &prefix);
-	if (!source)
-		source = source_alloc(sources, &prefix);
-	else if (source->nr_sessions >= kresp_params.max_sessions_per_source)
-		source = ERR_PTR(-EUSERS);
-	if (!IS_ERR(source)) {
-		WRITE_ONCE(source->nr_sessions, source->nr_sessions + 1);
-		list_del_init(&source->idle);
+	WRITE_ONCE(source->nr_sessions, source->nr_sessions - 1);
+	if (!source->nr_sessions) {
+		list_add_tail(&source->idle, &sources->idle);
+		if (!kresp_params.rate_limit || source_is_full(source, now))
+			source_free(sources, source);
 	}
 	spin_unlock(&sources->lock);
-	return source;
 }
 
 /**
@@ -187,14 +205,7 @@ struct kresp_source *kresp_source_get(struct kresp_sources *sources,
 void kresp_source_put(struct kresp_sources *sources,
 		      struct kresp_source *source)
 {
-	spin_lock(&sources->lock);
-	WRITE_ONCE(source->nr_sessions, source->nr_sessions - 1);
-	if (!source->nr_sessions) {
-		list_add_tail(&source->idle, &sources->idle);
-		if (!kresp_params.rate_limit || source_is_full(source))
-			source_free(sources, source);
-	}
-	spin_unlock(&sources->lock);
+	source_put(sources, source, ktime_get_coarse_boottime_ns());
 }
 
 /**
@@ -231,6 +242,23 @@ unsigned int kresp_source_sessions(const struct kresp_source *source)
 	return READ_ONCE(source->nr_sessions);
 }
 
+/* Take one of @rate requests a second from the bucket; false if it has not as
+ * much at @now.
+ */
+static bool source_take(struct kresp_source *source, unsigned int rate, u64 now)
+{
+	u64 cost = NSEC_PER_SEC / rate;
+	bool may;
+
+	spin_lock_bh(&source->lock);
+	source_fill(source, now);
+	may = source->tokens >= cost;
+	if (may)
+		source->tokens -= cost;
+	spin_unlock_bh(&source->lock);
+	return may;
+}
+
 /**
  * kresp_source_may_request() - whether a source may make one more request now
  * @source: the source
@@ -244,20 +272,9 @@ unsigned int kresp_source_sessions(const struct kresp_source *source)
 bool kresp_source_may_request(struct kresp_source *source)
 {
 	unsigned int rate = kresp_params.rate_limit;
-	u64 cost;
-	bool may;
 
-	if (!rate)
-		return true;
-	cost = NSEC_PER_SEC / rate;
-
-	spin_lock_bh(&source->lock);
-	source_fill(source);
-	may = source->tokens >= cost;
-	if (may)
-		source->tokens -= cost;
-	spin_unlock_bh(&source->lock);
-	return may;
+	return !rate || source_take(source, rate,
+				    ktime_get_coarse_boottime_ns());
 }
 
 /**
@@ -292,3 +309,7 @@ void kresp_source_exit(struct kresp_sources *sources)
 	WARN_ON_ONCE(sources->nr);
 	spin_unlock(&sources->lock);
 }
+
+#ifdef DEBUG
+#include "selftest/source.c"
+#endif

@@ -128,3 +128,7 @@ void kresp_stats_show(struct seq_file *seq,
 			   kresp_stats_sum(stats, stat));
 	stats_show_faults(seq, stats);
 }
+
+#ifdef DEBUG
+#include "selftest/stats.c"
+#endif

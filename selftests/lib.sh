@@ -182,9 +182,10 @@ dmesg_mark() {
 	echo "$mark"
 }
 
-# Without time stamps; everything, should the mark have been pushed out.
+# Without time stamps; everything, should the mark have been pushed out. What is
+# said for debugging is left out.
 dmesg_since() {
-	dmesg -t | awk -v mark="$1" '
+	dmesg -t -l emerg,alert,crit,err,warn,notice,info | awk -v mark="$1" '
 		{ lines[++n] = $0 }
 		index($0, mark) { n = 0 }
 		END { for (i = 1; i <= n; i++) print lines[i] }'

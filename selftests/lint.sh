@@ -103,11 +103,13 @@ mapfile -t kernel_files < <(files 'kmod/*.c' 'kmod/*.h')
 mapfile -t shell_files < <(shell_scripts)
 # What is built for the host, the module's pure files included.
 mapfile -t host_files < <(files 'userspace/*.c' 'selftests/*.c'
-	grep -LE '#include <(linux|net|asm)/' "${kernel_files[@]}" | grep '\.c$')
+	grep -LE '#include <(linux|net|asm)/' "${kernel_files[@]}" |
+		grep '\.c$' | grep -v '^kmod/selftest/')
 
 check checkpatch checkpatch
 check W=1 module W=1
-check sparse module C=2 CF=-D__CHECK_ENDIAN__
+check DEBUG module W=1 KRESP_DEBUG=y
+check sparse module C=2 CF=-D__CHECK_ENDIAN__ KRESP_DEBUG=y
 check kernel-doc kernel_doc
 check shellcheck shellcheck -x "${shell_files[@]}"
 check cppcheck run_cppcheck

@@ -501,16 +501,18 @@ TEST_SCALED(log, sessions_are_not_said_otherwise)
 {
 	const char *mark, *line;
 
+	if (module_is_debug())
+		SKIP(return, "a DEBUG build says them");
 	LOAD("");
 	CONNECT("127.0.0.1");
 	SAY(GET);
 	READ(&self->client, 200);
 	ASSERT_EQ(0, module_unload());
 	mark = end_of_log(_metadata);
-	while (strcmp(line = next_line(self->log), mark)) {
-		ASSERT_NE('\0', *line);
+	while ((line = log_next_of(self->log, LOG_LEVEL_DEBUG)) &&
+	       strcmp(line, mark))
 		EXPECT_EQ(NULL, strstr(line, "session with"));
-	}
+	ASSERT_NE(NULL, line);
 	LOAD("");
 }
 
