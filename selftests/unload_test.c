@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The module can be unloaded at any time, in bounded time, with live sessions
- * of every kind and while clients hammer it; no socket is left, the kernel does
- * not complain, and it can be loaded again.
+/* The module can be unloaded at any time, in bounded time, with live sessions of
+ * every kind; no socket is left, and the kernel does not complain.
  */
 #include "fixture.h"
 
+#include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
-#define PARAMS	"access_log=0 max_sessions_per_source=1000000 "		\
+#define PARAMS	"access_log=0 max_sessions=1000000 "			\
+	"max_sessions_per_source=1000000 memory_kib=262144 "		\
 		"header_timeout_ms=600000 body_timeout_ms=600000 "		\
 		"keepalive_timeout_ms=3600000 send_timeout_ms=600000"
 
@@ -21,20 +22,19 @@
 	EXPECT_TRUE(wait_for(PATIENCE,					\
 			     !count_sockets(PORT, STATES_ALIVE, false)))
 
-/* ---- Sessions of one kind ------------------------------------------------ */
-
 #define NR_CLIENTS	500
+#define NR_CROWD	10000
+
+/* Seconds of a quick machine: for the unload with all of them, and the test. */
+#define CROWD_UNLOAD_LIMIT	5
+#define CROWD_TEST_LIMIT	300
+
+/* ---- Kinds of sessions --------------------------------------------------- */
 
 /* Their answers are more than TCP takes for a client that does not read. */
 #define NR_UNREAD	400
 
-FIXTURE(unload) {
-	struct client client;
-	int clients[NR_CLIENTS];
-	unsigned long taint;
-};
-
-FIXTURE_VARIANT(unload) {
+struct kind {
 	const char *text;
 	unsigned int count;	/* times the text is sent */
 	bool reads;		/* one answer for each */
@@ -43,60 +43,45 @@ FIXTURE_VARIANT(unload) {
 	bool stays;		/* the session lasts until the unload */
 };
 
-FIXTURE_SETUP(unload)
-{
-	struct rlimit limit = { 4096, 4096 };
-
-	setrlimit(RLIMIT_NOFILE, &limit);
-	begin(PARAMS);
-	ASSERT_EQ(0, netns_limit_send_buffers());
-	self->taint = kernel_taint();
-}
-
-FIXTURE_TEARDOWN(unload)
-{
-	end();
-}
-
-FIXTURE_VARIANT_ADD(unload, silent) {
+static const struct kind silent = {
 	.text = "", .stays = true,
 };
 
-FIXTURE_VARIANT_ADD(unload, idle) {
+static const struct kind idle = {
 	.text = GET, .count = 1, .reads = true, .stays = true,
 };
 
-FIXTURE_VARIANT_ADD(unload, half_sent) {
+static const struct kind half_sent = {
 	.text = "GET / HTTP/1.1\r\nHos", .count = 1, .stays = true,
 };
 
-FIXTURE_VARIANT_ADD(unload, half_sent_body) {
+static const struct kind half_sent_body = {
 	.text = "GET / HTTP/1.1\r\n" HOST "Content-Length: 9\r\n\r\n12345",
 	.count = 1, .stays = true,
 };
 
-FIXTURE_VARIANT_ADD(unload, half_closed) {
+static const struct kind half_closed = {
 	.text = GET, .count = 1, .finishes = true,
 };
 
-FIXTURE_VARIANT_ADD(unload, half_closed_within_a_head) {
+static const struct kind half_closed_within_a_head = {
 	.text = "GET", .count = 1, .finishes = true,
 };
 
-FIXTURE_VARIANT_ADD(unload, not_reading) {
+static const struct kind not_reading = {
 	.text = GET, .count = NR_UNREAD, .rcvbuf = 2048, .stays = true,
 };
 
-FIXTURE_VARIANT_ADD(unload, not_reading_and_half_closed) {
+static const struct kind not_reading_and_half_closed = {
 	.text = GET, .count = NR_UNREAD, .rcvbuf = 2048,
 	.finishes = true, .stays = true,
 };
 
-FIXTURE_VARIANT_ADD(unload, lingering) {
+static const struct kind lingering = {
 	.text = "x\r\n", .count = 1,
 };
 
-FIXTURE_VARIANT_ADD(unload, with_unread_octets) {
+static const struct kind with_unread_octets = {
 	.text = "x\r\nmore and more and more", .count = 1,
 };
 
@@ -112,130 +97,232 @@ static char *repeat(const char *text, unsigned int count)
 	return all;
 }
 
+/* A session of that kind, left open; its descriptor or a negative errno. */
+static int open_session(struct client *client, const struct kind *kind,
+			unsigned int number)
+{
+	char *text = repeat(kind->text, kind->count);
+	static struct answer answer;
+	int err;
+
+	err = client_open(client, number % 2 ? LOOPBACK : LOOPBACK6, PORT,
+			  kind->rcvbuf);
+	if (!err)
+		err = client_say(client, text);
+	if (!err && kind->reads)
+		err = client_read(client, &answer, false);
+	if (!err && kind->finishes)
+		err = client_finish(client);
+	free(text);
+	return err ?: client->fd;
+}
+
+static int set_descriptor_limit(void)
+{
+	struct rlimit limit = { NR_CROWD + 100, NR_CROWD + 100 };
+
+	return setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/* The module has gone, and TCP alone may still have some of its sockets. */
+#define EXPECT_UNLOADED() do {						\
+	EXPECT_FALSE(module_loaded());					\
+	EXPECT_EQ(0, count_sockets(PORT, STATE_BIT(SOCKET_LISTEN),	\
+				   false));				\
+	EXPECT_EQ(count_sockets(PORT, STATES_ALIVE, true),		\
+		  count_sockets(PORT, STATES_ALIVE, false));		\
+} while (0)
+
+/* ---- Sessions of one kind ------------------------------------------------ */
+
+FIXTURE(unload) {
+	struct client client;
+	int clients[NR_CLIENTS];
+	unsigned long taint;
+};
+
+FIXTURE_VARIANT(unload) {
+	const struct kind *kind;
+};
+
+FIXTURE_SETUP(unload)
+{
+	ASSERT_EQ(0, set_descriptor_limit());
+	begin(PARAMS);
+	ASSERT_EQ(0, netns_limit_send_buffers());
+	self->taint = kernel_taint();
+}
+
+FIXTURE_TEARDOWN(unload)
+{
+	end();
+}
+
+FIXTURE_VARIANT_ADD(unload, silent) { .kind = &silent };
+FIXTURE_VARIANT_ADD(unload, idle) { .kind = &idle };
+FIXTURE_VARIANT_ADD(unload, half_sent) { .kind = &half_sent };
+FIXTURE_VARIANT_ADD(unload, half_sent_body) { .kind = &half_sent_body };
+FIXTURE_VARIANT_ADD(unload, half_closed) { .kind = &half_closed };
+FIXTURE_VARIANT_ADD(unload, half_closed_within_a_head) { .kind = &half_closed_within_a_head };
+FIXTURE_VARIANT_ADD(unload, not_reading) { .kind = &not_reading };
+FIXTURE_VARIANT_ADD(unload, not_reading_and_half_closed) { .kind = &not_reading_and_half_closed };
+FIXTURE_VARIANT_ADD(unload, lingering) { .kind = &lingering };
+FIXTURE_VARIANT_ADD(unload, with_unread_octets) { .kind = &with_unread_octets };
+
 TEST_SCALED(unload, with_500_sessions)
 {
-	char *text = repeat(variant->text, variant->count);
-	struct client *client = &self->client;
-	struct answer answer;
+	const struct kind *kind = variant->kind;
 	int i;
 
 	for (i = 0; i < NR_CLIENTS; i++) {
-		ASSERT_EQ(0, client_open(client, i % 2 ? LOOPBACK : LOOPBACK6,
-					 PORT, variant->rcvbuf));
-		self->clients[i] = client->fd;
-		ASSERT_EQ(0, client_say(client, text));
-		if (variant->reads)
-			ASSERT_EQ(0, client_read(client, &answer, false));
-		if (variant->finishes)
-			ASSERT_EQ(0, client_finish(client));
+		self->clients[i] = open_session(&self->client, kind, i);
+		ASSERT_LT(0, self->clients[i]);
 	}
-	if (variant->stays)
+	if (kind->stays)
 		EXPECT_TRUE(wait_for(PATIENCE, module_counter("sessions_open") ==
 						       NR_CLIENTS));
 	/* The server is held back in the middle of its answers. */
-	if (variant->rcvbuf)
+	if (kind->rcvbuf)
 		EXPECT_GT(NR_CLIENTS * NR_UNREAD, module_counter("requests"));
 
 	EXPECT_EQ(0, module_unload());
-	EXPECT_FALSE(module_loaded());
-	EXPECT_EQ(0, count_sockets(PORT, STATE_BIT(SOCKET_LISTEN), false));
-	/* TCP alone may still have some of them. */
-	EXPECT_EQ(count_sockets(PORT, STATES_ALIVE, true),
-		  count_sockets(PORT, STATES_ALIVE, false));
+	EXPECT_UNLOADED();
 	for (i = 0; i < NR_CLIENTS; i++)
 		close(self->clients[i]);
 	EXPECT_NO_SOCKETS();
 	EXPECT_EQ(self->taint, kernel_taint());
-	free(text);
 }
 
-/* ---- Under load ---------------------------------------------------------- */
+/* ---- Ten thousand, of all kinds ------------------------------------------ */
 
-#define NR_PROCESSES	4
-#define NR_ROUNDS	6
-#define NR_ANSWERS	200	/* before each unload */
-
-FIXTURE(load) {
-	struct client client;
-	unsigned int *answers;	/* shared with the processes */
-	pid_t pids[NR_PROCESSES];
-	unsigned long taint;
+/* Those that end by themselves are the last. */
+static const struct kind * const crowd_kinds[] = {
+	&silent, &idle, &half_sent, &half_sent_body, &not_reading,
+	&not_reading_and_half_closed, &lingering, &with_unread_octets,
 };
 
-static void hammer(struct client *client, unsigned int *answers,
-		   unsigned int kind)
+#define NR_CROWD_KINDS	ARRAY_SIZE(crowd_kinds)
+
+/* Where work that is bound to no CPU may run: a mask. */
+#define WORK_CPUS	"/sys/devices/virtual/workqueue/cpumask"
+
+/* Who keeps the module's work from running; the CPUs where it could. */
+struct obstacle {
+	pid_t spinner;
+	char cpus[64];
+};
+
+FIXTURE(crowd) {
+	struct client client;
+	int clients[NR_CROWD];
+	struct obstacle obstacle;
+	unsigned long taint;
+	int log;
+};
+
+FIXTURE_SETUP(crowd)
 {
-	struct answer answer;
-	int i;
-
-	if (client_open(client, kind % 2 ? LOOPBACK : LOOPBACK6, PORT, 0)) {
-		/* The module is not loaded: not too fast, then. */
-		pause_ms(1);
-		return;
-	}
-	client_say(client, kind % 3 ? GET GET_GZIP GET : GET_CLOSE);
-	for (i = 0; i < (kind % 3 ? 3 : 1); i++)
-		if (!client_read(client, &answer, false))
-			__atomic_fetch_add(answers, 1, __ATOMIC_RELAXED);
-	if (kind % 5)
-		client_close(client);
-	else
-		client_reset(client);
-}
-
-FIXTURE_SETUP(load)
-{
-	unsigned int kind;
-	int p;
-
-	begin("max_sessions_per_source=1000000 log_rate=50");
+	ASSERT_EQ(0, set_descriptor_limit());
+	begin(PARAMS);
+	alarm(scaled(CROWD_TEST_LIMIT));
+	/* Those not accepted wait in the backlog. */
+	ASSERT_EQ(0, write_file("/proc/sys/net/core/somaxconn", "65535"));
+	ASSERT_EQ(0, module_load(PARAMS " backlog=65535"));
+	ASSERT_EQ(0, netns_limit_send_buffers());
 	self->taint = kernel_taint();
-	self->answers = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
-			     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	ASSERT_NE(MAP_FAILED, self->answers);
-	for (p = 0; p < NR_PROCESSES; p++) {
-		self->pids[p] = fork();
-		ASSERT_LE(0, self->pids[p]);
-		if (self->pids[p])
-			continue;
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		for (kind = p;; kind++)
-			hammer(&self->client, self->answers, kind);
-	}
+	self->log = log_open();
+	ASSERT_LE(0, self->log);
 }
 
-FIXTURE_TEARDOWN(load)
+/* The module's work may only run on the last CPU, where it finds no time. */
+static int stop_work(struct obstacle *obstacle)
 {
-	int p;
+	const int cpu = sysconf(_SC_NPROCESSORS_ONLN) - 1;
+	char mask[16];
+	cpu_set_t set;
+	int err;
 
-	for (p = 0; p < NR_PROCESSES; p++) {
-		kill(self->pids[p], SIGKILL);
-		waitpid(self->pids[p], NULL, 0);
+	err = read_file(WORK_CPUS, obstacle->cpus, sizeof(obstacle->cpus));
+	if (err)
+		return err;
+	obstacle->spinner = fork();
+	if (obstacle->spinner < 0)
+		return -errno;
+	if (!obstacle->spinner) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		CPU_ZERO(&set);
+		CPU_SET(cpu, &set);
+		sched_setaffinity(0, sizeof(set), &set);
+		setpriority(PRIO_PROCESS, 0, -20);
+		for (;;)
+			;
 	}
-	EXPECT_NO_SOCKETS();
-	EXPECT_EQ(self->taint, kernel_taint());
+	snprintf(mask, sizeof(mask), "%x", 1u << cpu);
+	return write_file(WORK_CPUS, mask);
+}
+
+static int start_work(struct obstacle *obstacle)
+{
+	if (!obstacle->spinner)
+		return 0;
+	kill(obstacle->spinner, SIGKILL);
+	waitpid(obstacle->spinner, NULL, 0);
+	obstacle->spinner = 0;
+	return write_file(WORK_CPUS, obstacle->cpus);
+}
+
+FIXTURE_TEARDOWN(crowd)
+{
+	EXPECT_EQ(0, start_work(&self->obstacle));
 	end();
 }
 
-static unsigned int answered(const unsigned int *answers)
+TEST_SCALED(crowd, with_10000_sessions)
 {
-	return __atomic_load_n(answers, __ATOMIC_RELAXED);
-}
+	const int size = counted(NR_CROWD), part = size / (NR_CROWD_KINDS + 1);
+	unsigned int sessions = 0;
+	long open, unaccepted;
+	const char *line;
+	int64_t began;
+	int i, stay = 0;
 
-TEST_SCALED(load, unloads_again_and_again)
-{
-	unsigned int before;
-	int i;
-
-	for (i = 0; i < NR_ROUNDS; i++) {
-		before = answered(self->answers);
-		ASSERT_TRUE(wait_for(PATIENCE, answered(self->answers) - before
-						       >= NR_ANSWERS));
-		EXPECT_EQ(0, module_unload());
-		EXPECT_EQ(0, count_sockets(PORT, STATE_BIT(SOCKET_LISTEN),
-					   false));
-		ASSERT_EQ(0, module_load("max_sessions_per_source=1000000 log_rate=50"));
+	for (i = 0; i < (int)NR_CROWD_KINDS * part; i++) {
+		self->clients[i] = open_session(&self->client,
+						crowd_kinds[i / part], i);
+		ASSERT_LT(0, self->clients[i]);
+		stay += crowd_kinds[i / part]->stays;
 	}
+	EXPECT_TRUE(wait_for(PATIENCE, module_counter("sessions_open") >= stay));
+	EXPECT_GT(NR_UNREAD * 2 * part, module_counter("requests"));
+
+	ASSERT_EQ(0, stop_work(&self->obstacle));
+	for (; i < size; i++) {
+		self->clients[i] = open_session(&self->client, &half_sent, i);
+		ASSERT_LT(0, self->clients[i]);
+	}
+	unaccepted = count_unaccepted(PORT);
+	EXPECT_LT(0, unaccepted);
+	open = module_counter("sessions_open");
+	EXPECT_EQ(0, start_work(&self->obstacle));
+
+	began = now_ms();
+	EXPECT_EQ(0, module_unload());
+	began = now_ms() - began;
+	TH_LOG("%d connections, %ld sessions and %ld not accepted: unloaded in %lld ms",
+	       size, open, unaccepted, (long long)began);
+	EXPECT_GT(1000LL * scaled(CROWD_UNLOAD_LIMIT), began);
+	EXPECT_UNLOADED();
+	line = log_find(self->log, "unloaded after ");
+	ASSERT_NE(NULL, line);
+	sessions = strtoul(line + strlen("kresp: unloaded after "), NULL, 10);
+	EXPECT_LT(stay, (int)sessions);
+	/* Some never were. */
+	EXPECT_GT(size, (int)sessions);
+
+	for (i = 0; i < size; i++)
+		close(self->clients[i]);
+	EXPECT_NO_SOCKETS();
+	EXPECT_EQ(self->taint, kernel_taint());
 }
 
 TEST_HARNESS_MAIN
