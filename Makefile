@@ -22,7 +22,7 @@ kbuild = flock . $(MAKE) -C "$$kdir" M="$(CURDIR)" CONFIG_DEBUG_INFO_BTF_MODULES
 
 .PHONY: all module command deps deps-build built run vm vm-run check check-all \
 	check-debug check-debug-detectors check-race check-race-detectors \
-	check-faults fuzz lint picture install clean help
+	check-faults fuzz soak lint picture install clean help
 
 all: module command
 
@@ -46,6 +46,7 @@ built:
 	@$(MAKE) -s all >&2
 	@flock selftests/http $(MAKE) -s -C selftests/http >&2
 	@flock selftests/attacks $(MAKE) -s -C selftests/attacks >&2
+	@flock selftests/soak $(MAKE) -s -C selftests/soak >&2
 
 run: built
 	@KRESP_LOAD=no $(vm)/vm.sh $(vm)/run.sh
@@ -98,6 +99,13 @@ fuzz:
 	@$(vm)/deps.sh fuzz
 	@$(MAKE) -C selftests/fuzz run FUZZ_SECONDS=$(FUZZ_SECONDS)
 
+# bash has a variable of that name, too.
+unexport SECONDS
+SECONDS ?= 1800
+
+soak: built
+	@selftests/soak/run $(SECONDS)
+
 lint:
 	+@selftests/lint.sh
 
@@ -112,6 +120,7 @@ clean:
 	@$(MAKE) -C selftests/http clean
 	@$(MAKE) -C selftests/attacks clean
 	@$(MAKE) -C selftests/faults clean
+	@$(MAKE) -C selftests/soak clean
 	@$(MAKE) -C selftests/unit clean
 	@$(MAKE) -C selftests/fuzz clean
 	@rm -rf .tmp_versions modules.order Module.symvers
@@ -133,6 +142,8 @@ help:
 	@echo '               KRESP_PARAMS="port=8080" KRESP_LOAD=no VM_TIMEOUT=60'
 	@echo 'make picture   take the picture of the walk that README shows'
 	@echo 'make fuzz FUZZ_SECONDS=60   look for inputs that break the pure C files'
+	@echo 'make soak SECONDS=1800      load for as long; memory, sockets and counters'
+	@echo '               over that time are in soak.tsv and soak.svg'
 	@echo 'make lint      checkpatch, sparse, W=1, kernel-doc, shellcheck, cppcheck'
 	@echo 'make deps      install the Debian packages all of this needs'
 	@echo 'make install   module and command, into DESTDIR if given'
