@@ -63,6 +63,9 @@ static void test_strings(void)
 	kresp_json_text(&json, NULL, "\xff|\xc3|\xc0\xaf|\xed\xa0\x80");
 	CHECK(wrote(&json, "\"\\ufffd|\\ufffd|\\ufffd\\ufffd|\\ufffd\\ufffd\\ufffd\""));
 	start(&json);
+	kresp_json_text(&json, NULL, "\xe0\x80\xaf|\xf4\x90\x80\x80");
+	CHECK(wrote(&json, "\"\\ufffd\\ufffd\\ufffd|\\ufffd\\ufffd\\ufffd\\ufffd\""));
+	start(&json);
 	kresp_json_text(&json, NULL, NULL);
 	CHECK(wrote(&json, "null"));
 }

@@ -75,7 +75,10 @@ def check_frames(steps):
 
 
 def check_json(text):
-    walk = json.loads(text.decode("utf-8"))
+    try:
+        walk = json.loads(text.decode("utf-8"))
+    except ValueError as exc:
+        return [f"is none: {exc}"]
     problems = list(compare(walk, WALK))
     if problems:
         return problems

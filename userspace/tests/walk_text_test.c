@@ -174,6 +174,26 @@ static void test_numbers(void)
 	CHECK(!strcmp(kresp_walk_fact_value(text, &port), "35310"));
 }
 
+/* A value is folded only where it is the same, known in the same way. */
+static void test_same(void)
+{
+	const struct kresp_fact list[] = {
+		NUMBER("ttl", "", CAPTURED, 64, NULL), END
+	};
+	const struct kresp_facts facts = fixture_facts(list);
+	struct kresp_fact fact = list[0];
+
+	CHECK(kresp_walk_fact_is_in(&fact, &facts));
+	fact.origin = KRESP_ORIGIN_DERIVED;
+	CHECK(!kresp_walk_fact_is_in(&fact, &facts));
+	fact = list[0];
+	fact.number = 63;
+	CHECK(!kresp_walk_fact_is_in(&fact, &facts));
+	fact = list[0];
+	fact.key = "id";
+	CHECK(!kresp_walk_fact_is_in(&fact, &facts));
+}
+
 int main(void)
 {
 	static const struct unit_test tests[] = {
@@ -185,6 +205,7 @@ int main(void)
 		{ "walk text: a walk of nothing", test_empty },
 		{ "walk: what cannot be written is said", test_full },
 		{ "walk: numbers for people", test_numbers },
+		{ "walk: the same value", test_same },
 		{ NULL, NULL },
 	};
 
