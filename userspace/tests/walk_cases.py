@@ -116,9 +116,10 @@ def tcp_of(packet):
 
 def pcap(*frames, link_type=1, cut=0):
     """A pcap file with these frames; the last octets cut off."""
-    data = struct.pack("<IHHiIII", 0xa1b23c4d, 2, 4, 0, 0, 262144, link_type)
+    parts = [struct.pack("<IHHiIII", 0xa1b23c4d, 2, 4, 0, 0, 262144, link_type)]
     for frame in frames:
-        data += struct.pack("<IIII", 1, 2, len(frame), len(frame)) + frame
+        parts += [struct.pack("<IIII", 1, 2, len(frame), len(frame)), frame]
+    data = b"".join(parts)
     return data[:len(data) - cut]
 
 
