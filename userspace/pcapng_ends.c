@@ -132,14 +132,15 @@ static int take_block(struct kresp_pcapng_ends *ends, FILE *file, bool is_first,
 {
 	unsigned char head[BLOCK_HEAD], body[BODY_MAX];
 	uint32_t type, len, part;
-	bool is_ours = false;
+	bool is_section, is_ours = false;
 
 	if (fread(head, sizeof(head), 1, file) != 1)
 		return is_first ? -1 : 0;
 	type = get_u32(head);
+	is_section = type == BLOCK_SECTION;
 	len = get_u32(head + 4);
 	if (len < BLOCK_HEAD + BLOCK_TAIL || len % 4 || len > BLOCK_MAX ||
-	    is_first != (type == BLOCK_SECTION))
+	    is_first != is_section)
 		return -1;
 	len -= BLOCK_HEAD + BLOCK_TAIL;
 	part = type == BLOCK_PACKET ? sizeof(uint32_t) : len;
@@ -149,7 +150,7 @@ static int take_block(struct kresp_pcapng_ends *ends, FILE *file, bool is_first,
 		return 0;
 	if (fseek(file, (long)(len - part + BLOCK_TAIL), SEEK_CUR))
 		return -1;
-	if (type == BLOCK_SECTION)
+	if (is_section)
 		is_ours = take_section(body, part, arena);
 	else if (type == BLOCK_INTERFACE)
 		is_ours = take_interface(ends, body, part, arena);
