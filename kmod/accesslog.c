@@ -5,7 +5,8 @@
  * A session answers in softirq, where nothing may print. So it leaves a record
  * in its CPU's ring, and one work item prints the records of all rings, oldest
  * first, escaped, no more than log_rate in a second. What finds its ring full
- * or the second's lines spent is counted, and the count is printed.
+ * or the second's lines spent is counted, and the count is printed; while they
+ * are spent, no record is made at all.
  *
  * A ring has one producer, its CPU with softirqs off, and one consumer, the
  * work item. @head is written by the producer and @tail by the consumer, each
@@ -72,12 +73,22 @@ static DEFINE_PER_CPU(struct log_ring, log_rings);
 static DECLARE_WORK(log_work, log_print);
 static DEFINE_TIMER(log_timer, log_wake);	/* to say what was kept back */
 
-/* Held by the consumer; protects all below. */
+/* Held by the consumer; protects all below. The window is read without it. */
 static DEFINE_MUTEX(log_mutex);
 static unsigned long window_end;	/* jiffies: when the second is over */
 static unsigned int window_lines;	/* printed in this second */
 static unsigned long nr_suppressed;	/* over the rate, not yet said */
 static unsigned long nr_dropped_said;	/* of the rings' dropped */
+
+/*
+ * Whether this second's lines have been printed. A producer may see it too
+ * late or too early, when the consumer, or the next second, has the last word.
+ */
+static bool log_is_spent(void)
+{
+	return READ_ONCE(window_lines) >= kresp_params.log_rate &&
+	       time_before(jiffies, READ_ONCE(window_end));
+}
 
 /**
  * kresp_accesslog_add() - log one answered request
@@ -95,6 +106,7 @@ void kresp_accesslog_add(struct kresp_stats __percpu *stats,
 	struct log_record *record;
 	struct log_ring *ring;
 	unsigned int head;
+	bool spent;
 
 	if (!kresp_params.access_log)
 		return;
@@ -102,8 +114,9 @@ void kresp_accesslog_add(struct kresp_stats __percpu *stats,
 	local_bh_disable();
 	ring = this_cpu_ptr(&log_rings);
 	head = ring->head;
+	spent = log_is_spent();
 	/* Pairs with the release in log_take(): the record has been read. */
-	if (head - smp_load_acquire(&ring->tail) >= KRESP_LOG_RING) {
+	if (spent || head - smp_load_acquire(&ring->tail) >= KRESP_LOG_RING) {
 		WRITE_ONCE(ring->dropped, ring->dropped + 1);
 		kresp_stats_add(stats, KRESP_STAT_LOG_LINES_DROPPED, 1);
 	} else {
@@ -120,7 +133,9 @@ void kresp_accesslog_add(struct kresp_stats __percpu *stats,
 	}
 	local_bh_enable();
 
-	queue_work(kresp_wq, &log_work);
+	/* Once they are spent the timer takes care of what follows. */
+	if (!spent)
+		queue_work(kresp_wq, &log_work);
 }
 
 /* The ring whose next record is the oldest; NULL when all are empty. */
@@ -202,8 +217,8 @@ static void log_window_open(void)
 		pr_info("access log: %lu lines suppressed\n", said);
 	nr_suppressed = 0;
 	nr_dropped_said = dropped;
-	window_lines = 0;
-	window_end = jiffies + HZ;
+	WRITE_ONCE(window_lines, 0);
+	WRITE_ONCE(window_end, jiffies + HZ);
 }
 
 /* Print or suppress up to @budget records; returns how many are left of it. */
@@ -224,7 +239,7 @@ static int log_consume(int budget)
 					KRESP_STAT_LOG_LINES_DROPPED, 1);
 			continue;
 		}
-		window_lines++;
+		WRITE_ONCE(window_lines, window_lines + 1);
 		kresp_stats_add(record.stats, KRESP_STAT_LOG_LINES, 1);
 		log_print_record(&record);
 	}
@@ -239,7 +254,8 @@ static void log_print(struct work_struct *work)
 	budget = log_consume(KRESP_LOG_BATCH);
 	if (!budget)
 		queue_work(kresp_wq, &log_work);
-	else if (nr_suppressed || log_dropped() != nr_dropped_said)
+	else if (nr_suppressed || log_dropped() != nr_dropped_said ||
+		 log_is_spent())
 		mod_timer(&log_timer, window_end);
 	mutex_unlock(&log_mutex);
 }

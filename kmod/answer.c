@@ -29,6 +29,7 @@ void kresp_answer(const struct kresp_request *req, s64 now,
 	*resp = (struct kresp_response){
 		.date = now,
 		.close = !req->keep_alive,
+		.keep_alive = req->keep_alive && req->minor == 0,
 	};
 
 	switch (req->method) {

@@ -14,6 +14,7 @@
  */
 #include "exchange.h"
 
+#include <linux/compiler.h>
 #include <linux/jiffies.h>
 #include <linux/tcp.h>
 #include <linux/timekeeping.h>
@@ -24,7 +25,9 @@
 #include "compat/compat.h"
 #include "datecache.h"
 #include "limits.h"
+#include "memo.h"
 #include "params.h"
+#include "ready.h"
 
 static void exchange_count(struct kresp_exchange *ex, enum kresp_stat stat,
 			   unsigned long n)
@@ -59,6 +62,7 @@ static void exchange_set_state(struct kresp_exchange *ex,
 		exchange_allow(ex, kresp_params.send_timeout_ms);
 		if (ex->stalled)
 			ex->deadline = ex->stall_deadline;
+		ex->copies = 1;
 		ex->sent = 0;
 		break;
 	case KRESP_EXCHANGE_LINGER:
@@ -79,12 +83,27 @@ static void exchange_reset(struct kresp_exchange *ex)
 
 /* --- answering ----------------------------------------------------------- */
 
+static void exchange_note(struct kresp_exchange *ex, struct kresp_slice line)
+{
+	kresp_accesslog_add(ex->stats, ex->peer, line, ex->resp.status);
+	kresp_stats_answered(ex->stats, ex->resp.status, ex->resp.fault);
+}
+
 /* The answer is described: log it, count it, send it. */
 static void exchange_answer(struct kresp_exchange *ex)
 {
-	kresp_accesslog_add(ex->stats, ex->peer, ex->in.line, ex->resp.status);
-	kresp_stats_answered(ex->stats, ex->resp.status, ex->resp.fault);
+	exchange_note(ex, ex->in.line);
 	exchange_set_state(ex, KRESP_EXCHANGE_ANSWER);
+}
+
+/*
+ * A final answer instead of 100: the client may or may not send the content
+ * now, so the next request could not be found (RFC 9110 10.1.1).
+ */
+static void exchange_answer_early(struct kresp_exchange *ex)
+{
+	ex->resp.close = true;
+	exchange_answer(ex);
 }
 
 /* What follows on the connection cannot be trusted: answer, then close. */
@@ -100,14 +119,17 @@ static void exchange_refuse(struct kresp_exchange *ex, enum kresp_fault fault,
 	exchange_answer(ex);
 }
 
-/* A request's head is complete and valid: describe its answer. */
-static void exchange_decide(struct kresp_exchange *ex,
-			    const struct kresp_request *req)
+static bool exchange_is_old(const struct kresp_exchange *ex)
 {
-	unsigned long lifetime = msecs_to_jiffies(kresp_params.lifetime_ms);
+	return time_after_eq(jiffies, ex->started +
+			     msecs_to_jiffies(kresp_params.lifetime_ms));
+}
+
+/* The answer to a valid request is described; the limits have their say. */
+static void exchange_limit(struct kresp_exchange *ex)
+{
 	struct kresp_response *resp = &ex->resp;
 
-	kresp_answer(req, ktime_get_real_seconds(), resp);
 	if (!kresp_source_may_request(ex->source))
 		kresp_response_fault(resp, KRESP_FAULT_RATE);
 
@@ -116,18 +138,47 @@ static void exchange_decide(struct kresp_exchange *ex,
 		exchange_count(ex, KRESP_STAT_LIMIT_REQUESTS, 1);
 		resp->close = true;
 	}
-	if (!resp->close && time_after_eq(jiffies, ex->started + lifetime)) {
+	if (!resp->close && exchange_is_old(ex)) {
 		exchange_count(ex, KRESP_STAT_LIMIT_LIFETIME, 1);
 		resp->close = true;
 	}
-	/*
-	 * A final answer instead of 100: the client may or may not send the
-	 * content now, so the next request could not be found (RFC 9110
-	 * 10.1.1).
-	 */
-	if (req->expect_continue && resp->fault)
-		resp->close = true;
-	resp->keep_alive = !resp->close && req->minor == 0;
+}
+
+/* Whether a request that is the same as the last may have the same answer. */
+static bool exchange_may_repeat(struct kresp_exchange *ex)
+{
+	return !ex->resp.close && !ex->resp.fault &&
+	       ex->copies < KRESP_COPIES_MAX &&
+	       ex->nr_requests + 1 < kresp_params.max_requests &&
+	       kresp_source_may_request(ex->source);
+}
+
+/*
+ * Requests that need not be parsed: the last one of this CPU again, and, if the
+ * client pipelines, again and again. Returns how many octets were taken.
+ */
+static size_t exchange_recall(struct kresp_exchange *ex, const u8 *data,
+			      size_t len)
+{
+	struct kresp_slice line;
+	size_t size, taken;
+
+	size = kresp_memo_recall(data, len, ktime_get_real_seconds(),
+				 &ex->resp, &line);
+	if (!size)
+		return 0;
+	exchange_limit(ex);
+	exchange_note(ex, line);
+	exchange_set_state(ex, KRESP_EXCHANGE_ANSWER);
+
+	for (taken = size; taken + size <= len; taken += size) {
+		if (memcmp(data + taken, data, size) || !exchange_may_repeat(ex))
+			break;
+		ex->nr_requests++;
+		ex->copies++;
+		exchange_note(ex, line);
+	}
+	return taken;
 }
 
 /* --- what comes in ------------------------------------------------------- */
@@ -141,6 +192,10 @@ static size_t exchange_input_head(struct kresp_exchange *ex, const u8 *data,
 	enum kresp_fault fault;
 	size_t taken;
 
+	taken = first ? exchange_recall(ex, data, len) : 0;
+	if (taken)
+		return taken;
+
 	switch (kresp_intake_head(&ex->in, data, len, &taken, &req, &fault)) {
 	case KRESP_INTAKE_MORE:
 		/* From the first octet on, however slowly the others come. */
@@ -148,17 +203,21 @@ static size_t exchange_input_head(struct kresp_exchange *ex, const u8 *data,
 			exchange_allow(ex, kresp_params.header_timeout_ms);
 		break;
 	case KRESP_INTAKE_REQUEST:
-		exchange_decide(ex, &req);
+		kresp_answer(&req, ktime_get_real_seconds(), &ex->resp);
+		if (first && !ex->resp.fault)
+			kresp_memo_keep(data, taken, ex->in.line, &ex->resp);
+		exchange_limit(ex);
 		exchange_answer(ex);
 		break;
 	case KRESP_INTAKE_CONTENT:
-		exchange_decide(ex, &req);
+		kresp_answer(&req, ktime_get_real_seconds(), &ex->resp);
+		exchange_limit(ex);
 		if (!req.expect_continue)
 			exchange_set_state(ex, KRESP_EXCHANGE_BODY);
 		else if (!ex->resp.fault)
 			exchange_set_state(ex, KRESP_EXCHANGE_CONTINUE);
 		else
-			exchange_answer(ex);
+			exchange_answer_early(ex);
 		break;
 	case KRESP_INTAKE_FAULT:
 		exchange_refuse(ex, fault, kresp_intake_is_head(&ex->in));
@@ -281,13 +340,15 @@ static int exchange_try_receive(struct kresp_exchange *ex)
 	struct sock *sk = ex->sk;
 	int ret;
 
-	ret = tcp_read_sock(sk, &desc, exchange_receive);
-	if (ret > 0)
-		exchange_count(ex, KRESP_STAT_BYTES_RECEIVED, ret);
-	if (ret)
-		return ret;
-	if (ex->state != before)
-		return 1;
+	if (!skb_queue_empty(&sk->sk_receive_queue)) {
+		ret = tcp_read_sock(sk, &desc, exchange_receive);
+		if (ret > 0)
+			exchange_count(ex, KRESP_STAT_BYTES_RECEIVED, ret);
+		if (ret)
+			return ret;
+		if (ex->state != before)
+			return 1;
+	}
 	if (!(sk->sk_shutdown & RCV_SHUTDOWN) ||
 	    !skb_queue_empty(&sk->sk_receive_queue))
 		return 0;
@@ -325,49 +386,30 @@ static bool exchange_reads(const struct kresp_exchange *ex)
 	return tcp_sk(ex->sk)->snd_una - ex->acked >= KRESP_SEND_PROGRESS_MIN;
 }
 
-static int exchange_try_send(struct kresp_exchange *ex)
+/*
+ * Hand octets of the answer to TCP: @nr pieces, @len octets, of copies of @size
+ * octets each.
+ */
+static int exchange_send(struct kresp_exchange *ex, struct kvec *vec,
+			 unsigned int nr, size_t len, size_t size)
 {
-	static const struct kresp_response interim = { .status = 100 };
 	struct msghdr msg = { .msg_flags = MSG_DONTWAIT | MSG_NOSIGNAL };
-	const struct kresp_response *resp =
-		ex->state == KRESP_EXCHANGE_CONTINUE ? &interim : &ex->resp;
-	struct kresp_slice content = kresp_response_content(resp);
 	struct sock *sk = ex->sk;
-	u8 head[KRESP_RESPONSE_HEAD_MAX];
-	char date[KRESP_HTTP_DATE_LEN];
-	struct kvec vec[2];
-	size_t head_len, left;
-	int nr = 0, ret;
+	int ret;
 
-	kresp_datecache_get(resp->date, date);
-	head_len = kresp_response_head(resp, date, head, sizeof(head));
-	if (WARN_ON_ONCE(!head_len))
-		return -EMSGSIZE;
-
-	left = head_len + content.len - ex->sent;
-	if (ex->sent < head_len) {
-		vec[nr].iov_base = head + ex->sent;
-		vec[nr++].iov_len = head_len - ex->sent;
-		vec[nr].iov_base = (void *)content.data;
-		vec[nr++].iov_len = content.len;
-	} else {
-		vec[nr].iov_base = (void *)content.data +
-				   (ex->sent - head_len);
-		vec[nr++].iov_len = left;
-	}
-	iov_iter_kvec(&msg.msg_iter, ITER_SOURCE, vec, nr, left);
-
+	iov_iter_kvec(&msg.msg_iter, ITER_SOURCE, vec, nr, len);
 	/*
 	 * With nothing in flight no ACK will come, and so no write_space: if
 	 * this finds no memory, only time can help.
 	 */
 	ex->retry = tcp_rtx_and_write_queues_empty(sk);
-	ret = tcp_sendmsg_locked(sk, &msg, left);
+	ret = tcp_sendmsg_locked(sk, &msg, len);
 	if (ret > 0) {
 		ex->retry = false;
-		ex->sent += ret;
 		exchange_count(ex, KRESP_STAT_BYTES_SENT, ret);
-		if (ret == left)
+		for (ex->sent += ret; ex->sent >= size; ex->sent -= size)
+			ex->copies--;
+		if (!ex->copies)
 			exchange_sent(ex);
 		return ret;
 	}
@@ -378,6 +420,68 @@ static int exchange_try_send(struct kresp_exchange *ex)
 	if (!ex->stalled)
 		exchange_stall(ex);
 	return 0;
+}
+
+/* All copies of an answer that is there as octets. */
+static int exchange_send_ready(struct kresp_exchange *ex,
+			       struct kresp_slice answer)
+{
+	struct kvec vec[KRESP_COPIES_MAX];
+	unsigned int i;
+
+	for (i = 0; i < ex->copies; i++) {
+		vec[i].iov_base = (void *)answer.data;
+		vec[i].iov_len = answer.len;
+	}
+	vec[0].iov_base += ex->sent;
+	vec[0].iov_len -= ex->sent;
+	return exchange_send(ex, vec, ex->copies,
+			     ex->copies * answer.len - ex->sent, answer.len);
+}
+
+/* One copy of an answer whose head is made for this send alone. */
+static noinline_for_stack int exchange_send_made(struct kresp_exchange *ex,
+						 const struct kresp_response *resp)
+{
+	struct kresp_slice content = kresp_response_content(resp);
+	u8 head[KRESP_RESPONSE_HEAD_MAX];
+	char date[KRESP_HTTP_DATE_LEN];
+	size_t head_len, size;
+	struct kvec vec[2];
+	int nr = 0;
+
+	kresp_datecache_get(resp->date, date);
+	head_len = kresp_response_head(resp, date, head, sizeof(head));
+	if (WARN_ON_ONCE(!head_len))
+		return -EMSGSIZE;
+
+	size = head_len + content.len;
+	if (ex->sent < head_len) {
+		vec[nr].iov_base = head + ex->sent;
+		vec[nr++].iov_len = head_len - ex->sent;
+		vec[nr].iov_base = (void *)content.data;
+		vec[nr++].iov_len = content.len;
+	} else {
+		vec[nr].iov_base = (void *)content.data +
+				   (ex->sent - head_len);
+		vec[nr++].iov_len = size - ex->sent;
+	}
+	return exchange_send(ex, vec, nr, size - ex->sent, size);
+}
+
+static int exchange_try_send(struct kresp_exchange *ex)
+{
+	static const struct kresp_response interim = { .status = 100 };
+	const struct kresp_response *resp =
+		ex->state == KRESP_EXCHANGE_CONTINUE ? &interim : &ex->resp;
+	struct kresp_slice answer;
+	int ret;
+
+	if (!kresp_ready_get(resp, &answer))
+		return exchange_send_made(ex, resp);
+	ret = exchange_send_ready(ex, answer);
+	kresp_ready_put();
+	return ret;
 }
 
 static int exchange_step(struct kresp_exchange *ex)

@@ -66,7 +66,9 @@ enum kresp_exchange_next {
  * @lingered: octets discarded in %KRESP_EXCHANGE_LINGER
  * @in: the request that is coming in
  * @resp: the answer
- * @sent: octets of the answer, head and content, that TCP has taken
+ * @copies: how often it is to be sent: requests that are the same, pipelined,
+ *	have the same answer
+ * @sent: octets of the first copy, head and content, that TCP has taken
  */
 struct kresp_exchange {
 	struct sock *sk;
@@ -85,6 +87,7 @@ struct kresp_exchange {
 	u32 lingered;
 	struct kresp_intake in;
 	struct kresp_response resp;
+	unsigned int copies;
 	u64 sent;
 };
 

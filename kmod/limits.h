@@ -19,6 +19,11 @@
 /* An answer. */
 #define KRESP_RESPONSE_HEAD_MAX	512	/* octets of a response head */
 #define KRESP_REP_FIELDS_MAX	256	/* a representation's part of it */
+#define KRESP_COPIES_MAX	16	/* equal answers in one send */
+
+/* What each CPU keeps of its last exchange. */
+#define KRESP_MEMO_MAX		1024	/* octets of a request */
+#define KRESP_READY_MAX		1024	/* octets of an answer */
 
 /* A session: one accepted connection. */
 #define KRESP_SESSION_SIZE_MAX	512	/* octets the module spends on one */

@@ -7,9 +7,11 @@
 #include <linux/sched.h>
 
 #include "accesslog.h"
+#include "memo.h"
 #include "netinfo.h"
 #include "netns.h"
 #include "params.h"
+#include "ready.h"
 #include "resource.h"
 #include "selftest/selftest.h"
 #include "session.h"
@@ -33,9 +35,15 @@ static int __init kresp_init(void)
 	err = kresp_resource_init(kresp_params.gzip_level);
 	if (err)
 		goto err_accesslog_exit;
-	err = kresp_session_init();
+	err = kresp_memo_init();
 	if (err)
 		goto err_resource_exit;
+	err = kresp_ready_init();
+	if (err)
+		goto err_memo_exit;
+	err = kresp_session_init();
+	if (err)
+		goto err_ready_exit;
 	err = kresp_selftest_run();
 	if (err)
 		goto err_session_exit;
@@ -53,6 +61,10 @@ err_net_exit:
 	kresp_net_exit();
 err_session_exit:
 	kresp_session_exit();
+err_ready_exit:
+	kresp_ready_exit();
+err_memo_exit:
+	kresp_memo_exit();
 err_resource_exit:
 	kresp_resource_exit();
 err_accesslog_exit:
@@ -66,6 +78,8 @@ static void __exit kresp_exit(void)
 {
 	kresp_net_exit();
 	kresp_session_exit();
+	kresp_ready_exit();
+	kresp_memo_exit();
 	kresp_resource_exit();
 	kresp_accesslog_exit();
 	kresp_work_exit();

@@ -37,7 +37,8 @@ struct kresp_representation {
  * @fault: why not, for 4xx and 5xx; else %KRESP_FAULT_NONE
  * @head_only: the request was a HEAD: the fields of a GET, no content
  * @close: Connection: close is said, and kept
- * @keep_alive: Connection: keep-alive is said, to a 1.0 client that asked
+ * @keep_alive: Connection: keep-alive is said, to a 1.0 client that asked, unless
+ *	@close
  *
  * The head is a pure function of this description: a response that was sent
  * in part is resumed by making it anew and going on at the offset reached, so
