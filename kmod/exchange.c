@@ -69,7 +69,6 @@ static void exchange_set_state(struct kresp_exchange *ex,
 		exchange_allow(ex, KRESP_LINGER_TIMEOUT_MS);
 		ex->acked = tcp_sk(ex->sk)->snd_una;
 		break;
-	case KRESP_EXCHANGE_SHUTDOWN:
 	case KRESP_EXCHANGE_OVER:
 		break;
 	}
@@ -79,6 +78,20 @@ static void exchange_reset(struct kresp_exchange *ex)
 {
 	ex->reset = true;
 	exchange_set_state(ex, KRESP_EXCHANGE_OVER);
+}
+
+/*
+ * Send the FIN, as inet_shutdown() does. Closing now would answer what is still
+ * coming with a RST, which can destroy the response on its way to the client
+ * (RFC 9112 9.6).
+ */
+static void exchange_shutdown(struct kresp_exchange *ex)
+{
+	struct sock *sk = ex->sk;
+
+	WRITE_ONCE(sk->sk_shutdown, sk->sk_shutdown | SEND_SHUTDOWN);
+	tcp_shutdown(sk, SEND_SHUTDOWN);
+	exchange_set_state(ex, KRESP_EXCHANGE_LINGER);
 }
 
 /* --- answering ----------------------------------------------------------- */
@@ -277,7 +290,6 @@ static size_t exchange_input(struct kresp_exchange *ex, const u8 *data,
 		return exchange_discard(ex, len);
 	case KRESP_EXCHANGE_CONTINUE:
 	case KRESP_EXCHANGE_ANSWER:
-	case KRESP_EXCHANGE_SHUTDOWN:
 	case KRESP_EXCHANGE_OVER:
 		break;
 	}
@@ -325,7 +337,6 @@ static void exchange_end_of_input(struct kresp_exchange *ex)
 		break;
 	case KRESP_EXCHANGE_CONTINUE:
 	case KRESP_EXCHANGE_ANSWER:
-	case KRESP_EXCHANGE_SHUTDOWN:
 	case KRESP_EXCHANGE_OVER:
 		break;
 	}
@@ -362,7 +373,7 @@ static void exchange_sent(struct kresp_exchange *ex)
 	if (ex->state == KRESP_EXCHANGE_CONTINUE)
 		exchange_set_state(ex, KRESP_EXCHANGE_BODY);
 	else if (ex->resp.close)
-		exchange_set_state(ex, KRESP_EXCHANGE_SHUTDOWN);
+		exchange_shutdown(ex);
 	else
 		exchange_set_state(ex, KRESP_EXCHANGE_HEAD);
 }
@@ -398,6 +409,9 @@ static int exchange_send(struct kresp_exchange *ex, struct kvec *vec,
 	int ret;
 
 	iov_iter_kvec(&msg.msg_iter, ITER_SOURCE, vec, nr, len);
+	/* The FIN that follows goes out with the last octets. */
+	if (ex->state == KRESP_EXCHANGE_ANSWER && ex->resp.close)
+		msg.msg_flags |= MSG_MORE;
 	/*
 	 * With nothing in flight no ACK will come, and so no write_space: if
 	 * this finds no memory, only time can help.
@@ -494,7 +508,6 @@ static int exchange_step(struct kresp_exchange *ex)
 	case KRESP_EXCHANGE_CONTINUE:
 	case KRESP_EXCHANGE_ANSWER:
 		return exchange_try_send(ex);
-	case KRESP_EXCHANGE_SHUTDOWN:
 	case KRESP_EXCHANGE_OVER:
 		break;
 	}
@@ -525,7 +538,7 @@ static void exchange_expire(struct kresp_exchange *ex)
 	case KRESP_EXCHANGE_HEAD:
 		if (kresp_intake_idle(&ex->in)) {
 			exchange_count(ex, KRESP_STAT_TIMEOUT_KEEPALIVE, 1);
-			exchange_set_state(ex, KRESP_EXCHANGE_SHUTDOWN);
+			exchange_shutdown(ex);
 		} else {
 			exchange_count(ex, KRESP_STAT_TIMEOUT_HEADER, 1);
 			exchange_refuse(ex, KRESP_FAULT_TIMEOUT,
@@ -554,7 +567,6 @@ static void exchange_expire(struct kresp_exchange *ex)
 		ex->reset = exchange_is_held_back(ex);
 		exchange_set_state(ex, KRESP_EXCHANGE_OVER);
 		break;
-	case KRESP_EXCHANGE_SHUTDOWN:
 	case KRESP_EXCHANGE_OVER:
 		break;
 	}
@@ -608,8 +620,6 @@ enum kresp_exchange_next kresp_exchange_run(struct kresp_exchange *ex,
 			exchange_set_state(ex, KRESP_EXCHANGE_OVER);
 		if (ex->state == KRESP_EXCHANGE_OVER)
 			return KRESP_EXCHANGE_CLOSE;
-		if (ex->state == KRESP_EXCHANGE_SHUTDOWN)
-			return KRESP_EXCHANGE_FINISH;
 		if (!budget--)
 			return KRESP_EXCHANGE_AGAIN;
 
@@ -649,21 +659,6 @@ unsigned long kresp_exchange_wake_time(const struct kresp_exchange *ex)
 	if (ex->retry)
 		return jiffies + msecs_to_jiffies(KRESP_RETRY_MS);
 	return ex->deadline;
-}
-
-/**
- * kresp_exchange_linger() - the FIN has been sent
- * @ex: an exchange whose run ended with %KRESP_EXCHANGE_FINISH
- *
- * Closing now would answer what is still coming with a RST, which can destroy
- * the response on its way to the client (RFC 9112 9.6).
- *
- * Context: process or softirq, socket lock held.
- */
-void kresp_exchange_linger(struct kresp_exchange *ex)
-{
-	if (ex->state == KRESP_EXCHANGE_SHUTDOWN)
-		exchange_set_state(ex, KRESP_EXCHANGE_LINGER);
 }
 
 /**

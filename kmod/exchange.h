@@ -17,8 +17,8 @@
  * @KRESP_EXCHANGE_CONTINUE: 100 (Continue) is being sent
  * @KRESP_EXCHANGE_BODY: the request's content is coming in and discarded
  * @KRESP_EXCHANGE_ANSWER: the response is being sent
- * @KRESP_EXCHANGE_SHUTDOWN: all is sent, the FIN must be
- * @KRESP_EXCHANGE_LINGER: so it was; input is discarded until the client's FIN
+ * @KRESP_EXCHANGE_LINGER: all is sent, and the FIN; input is discarded until the
+ *	client's FIN
  * @KRESP_EXCHANGE_OVER: nothing more is done
  */
 enum kresp_exchange_state {
@@ -26,7 +26,6 @@ enum kresp_exchange_state {
 	KRESP_EXCHANGE_CONTINUE,
 	KRESP_EXCHANGE_BODY,
 	KRESP_EXCHANGE_ANSWER,
-	KRESP_EXCHANGE_SHUTDOWN,
 	KRESP_EXCHANGE_LINGER,
 	KRESP_EXCHANGE_OVER,
 };
@@ -35,14 +34,11 @@ enum kresp_exchange_state {
  * enum kresp_exchange_next - what a run leaves to its caller
  * @KRESP_EXCHANGE_WAIT: run again on a socket event, or at the wake time
  * @KRESP_EXCHANGE_AGAIN: the budget is spent; run again after others
- * @KRESP_EXCHANGE_FINISH: send the FIN, which sleeps, without the lock; then call
- *	kresp_exchange_linger() and run again
  * @KRESP_EXCHANGE_CLOSE: release the socket
  */
 enum kresp_exchange_next {
 	KRESP_EXCHANGE_WAIT,
 	KRESP_EXCHANGE_AGAIN,
-	KRESP_EXCHANGE_FINISH,
 	KRESP_EXCHANGE_CLOSE,
 };
 
@@ -100,7 +96,6 @@ enum kresp_exchange_next kresp_exchange_run(struct kresp_exchange *ex,
 					    int budget);
 bool kresp_exchange_idle(const struct kresp_exchange *ex);
 unsigned long kresp_exchange_wake_time(const struct kresp_exchange *ex);
-void kresp_exchange_linger(struct kresp_exchange *ex);
 void kresp_exchange_stop(struct kresp_exchange *ex);
 
 #endif /* KRESP_EXCHANGE_H */

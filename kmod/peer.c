@@ -28,9 +28,10 @@ void kresp_peer_init(struct kresp_peer *peer, const struct sock *sk)
  * @text: receives "10.0.0.3:35310" or "[fd00::3]:35310", terminated
  *
  * Context: any.
+ * Return: @text.
  */
-void kresp_peer_format(const struct kresp_peer *peer,
-		       char text[KRESP_PEER_TEXT_MAX])
+const char *kresp_peer_format(const struct kresp_peer *peer,
+			      char text[KRESP_PEER_TEXT_MAX])
 {
 	if (ipv6_addr_v4mapped(&peer->addr))
 		snprintf(text, KRESP_PEER_TEXT_MAX, "%pI4:%u",
@@ -38,4 +39,5 @@ void kresp_peer_format(const struct kresp_peer *peer,
 	else
 		snprintf(text, KRESP_PEER_TEXT_MAX, "[%pI6c]:%u", &peer->addr,
 			 ntohs(peer->port));
+	return text;
 }

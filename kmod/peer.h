@@ -20,7 +20,7 @@ struct kresp_peer {
 };
 
 void kresp_peer_init(struct kresp_peer *peer, const struct sock *sk);
-void kresp_peer_format(const struct kresp_peer *peer,
-		       char text[KRESP_PEER_TEXT_MAX]);
+const char *kresp_peer_format(const struct kresp_peer *peer,
+			      char text[KRESP_PEER_TEXT_MAX]);
 
 #endif /* KRESP_PEER_H */

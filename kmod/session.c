@@ -92,7 +92,6 @@ static void session_run(struct kresp_session *sess, int budget)
 			     kresp_exchange_wake_time(&sess->exchange));
 		break;
 	case KRESP_EXCHANGE_AGAIN:
-	case KRESP_EXCHANGE_FINISH:
 		queue_work(kresp_wq, &sess->run_work);
 		break;
 	case KRESP_EXCHANGE_CLOSE:
@@ -172,12 +171,6 @@ static void session_run_work(struct work_struct *work)
 	struct sock *sk = sess->sock->sk;
 
 	lock_sock(sk);
-	if (sess->exchange.state == KRESP_EXCHANGE_SHUTDOWN) {
-		release_sock(sk);
-		kernel_sock_shutdown(sess->sock, SHUT_WR);
-		lock_sock(sk);
-		kresp_exchange_linger(&sess->exchange);
-	}
 	session_run(sess, KRESP_WORK_BUDGET);
 	release_sock(sk);
 }
@@ -218,8 +211,8 @@ static void session_release_work(struct work_struct *work)
 	timer_shutdown_sync(&sess->timer);
 	cancel_work_sync(&sess->run_work);
 
-	kresp_peer_format(&sess->peer, peer);
-	pr_debug("session with %s closed after %u requests\n", peer,
+	pr_debug("session with %s closed after %u requests\n",
+		 kresp_peer_format(&sess->peer, peer),
 		 sess->exchange.nr_requests);
 
 	/* The namespace, and what we keep for it, may go with the socket. */
@@ -408,7 +401,6 @@ void kresp_session_create(struct kresp_net *knet, struct socket *sock,
 
 	WRITE_ONCE(sk->sk_data_ready, data_ready);
 	kresp_peer_init(&peer, sk);
-	kresp_peer_format(&peer, text);
 
 	if (!compat_sock_hold_net(sk)) {
 		sock_release(sock);
@@ -441,7 +433,7 @@ void kresp_session_create(struct kresp_net *knet, struct socket *sock,
 		release_sock(sk);
 		goto err_free_session;
 	}
-	pr_debug("session with %s opened\n", text);
+	pr_debug("session with %s opened\n", kresp_peer_format(&peer, text));
 	spin_lock(&knet->lock);
 	list_add_tail(&sess->node, &knet->sessions);
 	spin_unlock(&knet->lock);
