@@ -28,6 +28,7 @@
 #include "memo.h"
 #include "params.h"
 #include "ready.h"
+#include "send.h"
 
 static void exchange_count(struct kresp_exchange *ex, enum kresp_stat stat,
 			   unsigned long n)
@@ -404,20 +405,16 @@ static bool exchange_reads(const struct kresp_exchange *ex)
 static int exchange_send(struct kresp_exchange *ex, struct kvec *vec,
 			 unsigned int nr, size_t len, size_t size)
 {
-	struct msghdr msg = { .msg_flags = MSG_DONTWAIT | MSG_NOSIGNAL };
-	struct sock *sk = ex->sk;
+	/* The FIN that follows goes out with the last octets. */
+	bool more = ex->state == KRESP_EXCHANGE_ANSWER && ex->resp.close;
 	int ret;
 
-	iov_iter_kvec(&msg.msg_iter, ITER_SOURCE, vec, nr, len);
-	/* The FIN that follows goes out with the last octets. */
-	if (ex->state == KRESP_EXCHANGE_ANSWER && ex->resp.close)
-		msg.msg_flags |= MSG_MORE;
 	/*
 	 * With nothing in flight no ACK will come, and so no write_space: if
 	 * this finds no memory, only time can help.
 	 */
-	ex->retry = tcp_rtx_and_write_queues_empty(sk);
-	ret = tcp_sendmsg_locked(sk, &msg, len);
+	ex->retry = tcp_rtx_and_write_queues_empty(ex->sk);
+	ret = kresp_send(ex->sk, vec, nr, len, more ? MSG_MORE : 0);
 	if (ret > 0) {
 		ex->retry = false;
 		exchange_count(ex, KRESP_STAT_BYTES_SENT, ret);

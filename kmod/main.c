@@ -14,6 +14,7 @@
 #include "ready.h"
 #include "resource.h"
 #include "selftest/selftest.h"
+#include "send.h"
 #include "session.h"
 #include "version.h"
 #include "work.h"
@@ -78,6 +79,7 @@ static void __exit kresp_exit(void)
 {
 	kresp_net_exit();
 	kresp_session_exit();
+	kresp_send_exit();
 	kresp_ready_exit();
 	kresp_memo_exit();
 	kresp_resource_exit();
