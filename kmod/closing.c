@@ -32,8 +32,8 @@ void kresp_closing_release(struct socket *sock, bool reset)
 	struct sock *sk = sock->sk;
 
 	if (!reset) {
-		kernel_sock_shutdown(sock, SHUT_WR);
 		lock_sock(sk);
+		tcp_shutdown(sk, SEND_SHUTDOWN);
 		reset = fin_is_lost(sk);
 		release_sock(sk);
 	}
