@@ -81,11 +81,7 @@ static void exchange_reset(struct kresp_exchange *ex)
 	exchange_set_state(ex, KRESP_EXCHANGE_OVER);
 }
 
-/*
- * Send the FIN, as inet_shutdown() does. Closing now would answer what is still
- * coming with a RST, which can destroy the response on its way to the client
- * (RFC 9112 9.6).
- */
+/* Send the FIN, as inet_shutdown() does; then wait for the client's. */
 static void exchange_shutdown(struct kresp_exchange *ex)
 {
 	struct sock *sk = ex->sk;
@@ -93,6 +89,18 @@ static void exchange_shutdown(struct kresp_exchange *ex)
 	WRITE_ONCE(sk->sk_shutdown, sk->sk_shutdown | SEND_SHUTDOWN);
 	tcp_shutdown(sk, SEND_SHUTDOWN);
 	exchange_set_state(ex, KRESP_EXCHANGE_LINGER);
+}
+
+/*
+ * Whether to wait for the client's FIN. A close would answer what is still
+ * coming with a RST, which can destroy the response on its way to the client
+ * (RFC 9112 9.6). But who says close must send no more, so nothing comes; and
+ * TCP needs nobody to wait while all it has to do is to send again what is lost.
+ */
+static bool exchange_must_linger(const struct kresp_exchange *ex)
+{
+	return !ex->client_ends || !skb_queue_empty(&ex->sk->sk_receive_queue) ||
+	       !tcp_write_queue_empty(ex->sk);
 }
 
 /* --- answering ----------------------------------------------------------- */
@@ -130,6 +138,7 @@ static void exchange_refuse(struct kresp_exchange *ex, enum kresp_fault fault,
 	};
 	kresp_response_fault(&ex->resp, fault);
 	ex->resp.close = true;
+	ex->client_ends = false;
 	exchange_answer(ex);
 }
 
@@ -144,6 +153,7 @@ static void exchange_limit(struct kresp_exchange *ex)
 {
 	struct kresp_response *resp = &ex->resp;
 
+	ex->client_ends = resp->close && !resp->fault;
 	if (!kresp_source_may_request(ex->source))
 		kresp_response_fault(resp, KRESP_FAULT_RATE);
 
@@ -371,12 +381,17 @@ static int exchange_try_receive(struct kresp_exchange *ex)
 /* All of the response is with TCP. */
 static void exchange_sent(struct kresp_exchange *ex)
 {
-	if (ex->state == KRESP_EXCHANGE_CONTINUE)
+	if (ex->state == KRESP_EXCHANGE_CONTINUE) {
 		exchange_set_state(ex, KRESP_EXCHANGE_BODY);
-	else if (ex->resp.close)
-		exchange_shutdown(ex);
-	else
+		return;
+	}
+	if (!ex->resp.close) {
 		exchange_set_state(ex, KRESP_EXCHANGE_HEAD);
+		return;
+	}
+	exchange_shutdown(ex);
+	if (!exchange_must_linger(ex))
+		exchange_set_state(ex, KRESP_EXCHANGE_OVER);
 }
 
 /*

@@ -57,6 +57,7 @@ enum kresp_exchange_next {
  * @deadline: jiffies; until when @state may last
  * @acked: TCP sequence number; what the client had read when the time began in
  *	which it must read some of its answers
+ * @client_ends: the request being answered is the client's last, as it said
  * @stalled: that time has begun; it does not begin anew with an answer
  * @stall_deadline: jiffies; when it ends
  * @lingered: octets discarded in %KRESP_EXCHANGE_LINGER
@@ -74,6 +75,7 @@ struct kresp_exchange {
 	enum kresp_exchange_state state;
 	bool retry;
 	bool reset;
+	bool client_ends;
 	bool stalled;
 	u32 acked;
 	unsigned int nr_requests;

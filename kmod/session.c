@@ -11,9 +11,10 @@
  *	data_ready, owned;
  *	write_space, timer,
  *	TCP_CLOSE		-> run_work: lock_sock(), session_run()
- *	session over		-> release_work
+ *	session over		-> release_work: session_end()
  *
- * release_work alone frees a session, and is queued once. It first waits for
+ * session_end() alone frees a session; one caller claims it: release_work, but
+ * when the session is over as soon as it is accepted. It first waits for
  * whoever is in session_run() and makes every later run do nothing, then takes
  * the session away from those who could still find it, in this order: the
  * socket's callbacks (sk_callback_lock), the timer, run_work. So no reference
@@ -76,15 +77,23 @@ static_assert(IS_ENABLED(CONFIG_LOCKDEP) ||
 
 static struct kmem_cache *session_cache __ro_after_init;
 
-/* Queue the end, once; whoever can still find the session may ask for it. */
+/* Whoever can still find the session may end it; one does. */
+static bool session_claim(struct kresp_session *sess)
+{
+	return !test_and_set_bit(0, &sess->releasing);
+}
+
 static void session_release(struct kresp_session *sess)
 {
-	if (!test_and_set_bit(0, &sess->releasing))
+	if (session_claim(sess))
 		queue_work(kresp_release_wq, &sess->release_work);
 }
 
-/* The socket lock is held; @budget is in steps of the engine. */
-static void session_run(struct kresp_session *sess, int budget)
+/*
+ * The socket lock is held; @budget is in steps of the engine. Returns true if
+ * the session is over, and it is the caller who is to end it.
+ */
+static bool session_run(struct kresp_session *sess, int budget)
 {
 	switch (kresp_exchange_run(&sess->exchange, budget)) {
 	case KRESP_EXCHANGE_WAIT:
@@ -95,9 +104,9 @@ static void session_run(struct kresp_session *sess, int budget)
 		queue_work(kresp_wq, &sess->run_work);
 		break;
 	case KRESP_EXCHANGE_CLOSE:
-		session_release(sess);
-		break;
+		return session_claim(sess);
 	}
+	return false;
 }
 
 static struct kresp_session *session_of(struct sock *sk)
@@ -117,8 +126,8 @@ static void session_data_ready(struct sock *sk)
 	sess = session_of(sk);
 	if (sess && sock_owned_by_user(sk))
 		queue_work(kresp_wq, &sess->run_work);
-	else if (sess)
-		session_run(sess, KRESP_SOFTIRQ_BUDGET);
+	else if (sess && session_run(sess, KRESP_SOFTIRQ_BUDGET))
+		queue_work(kresp_release_wq, &sess->release_work);
 	read_unlock_bh(&sk->sk_callback_lock);
 }
 
@@ -171,7 +180,8 @@ static void session_run_work(struct work_struct *work)
 	struct sock *sk = sess->sock->sk;
 
 	lock_sock(sk);
-	session_run(sess, KRESP_WORK_BUDGET);
+	if (session_run(sess, KRESP_WORK_BUDGET))
+		queue_work(kresp_release_wq, &sess->release_work);
 	release_sock(sk);
 }
 
@@ -187,10 +197,9 @@ static void session_unlink(struct kresp_session *sess)
 	sess->knet->nr_sessions--;
 }
 
-static void session_release_work(struct work_struct *work)
+/* Its end, by the one who claimed it. Process context; may sleep. */
+static void session_end(struct kresp_session *sess)
 {
-	struct kresp_session *sess =
-		container_of(work, struct kresp_session, release_work);
 	struct kresp_net *knet = sess->knet;
 	struct socket *sock = sess->sock;
 	struct sock *sk = sock->sk;
@@ -223,6 +232,11 @@ static void session_release_work(struct work_struct *work)
 	kresp_memory_uncharge(&knet->memory, sizeof(*sess));
 	kresp_closing_release(sock, sess->exchange.reset);
 	kmem_cache_free(session_cache, sess);
+}
+
+static void session_release_work(struct work_struct *work)
+{
+	session_end(container_of(work, struct kresp_session, release_work));
 }
 
 /*
@@ -398,6 +412,7 @@ void kresp_session_create(struct kresp_net *knet, struct socket *sock,
 	struct kresp_source *source;
 	struct sock *sk = sock->sk;
 	struct kresp_peer peer;
+	bool over;
 
 	WRITE_ONCE(sk->sk_data_ready, data_ready);
 	kresp_peer_init(&peer, sk);
@@ -437,8 +452,10 @@ void kresp_session_create(struct kresp_net *knet, struct socket *sock,
 	spin_lock(&knet->lock);
 	list_add_tail(&sess->node, &knet->sessions);
 	spin_unlock(&knet->lock);
-	session_run(sess, KRESP_WORK_BUDGET);
+	over = session_run(sess, KRESP_WORK_BUDGET);
 	release_sock(sk);
+	if (over)
+		session_end(sess);
 	return;
 
 err_free_session:
