@@ -22,7 +22,7 @@
 #define KRESP_COPIES_MAX	16	/* equal answers in one send */
 
 /* What each CPU keeps of its last exchange. */
-#define KRESP_MEMO_MAX		1024	/* octets of a request */
+#define KRESP_MEMO_MAX		8192	/* octets of a request */
 #define KRESP_READY_MAX		1024	/* octets of an answer */
 
 /* A session: one accepted connection. */
