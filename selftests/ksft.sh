@@ -23,7 +23,7 @@ install() {
 
 	source=$("$repo/selftests/vm/kernel.sh" source)
 	mkdir -p "$dir"
-	cp -r "$source" "$dir/tree"
+	cp -r "$source/." "$dir/tree"
 	ln -s "$repo/selftests" "$dir/tree/tools/testing/selftests/kresp"
 	if ! env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS \
 		make -s -C "$dir/tree/tools/testing/selftests" TARGETS=kresp \
