@@ -18,7 +18,7 @@ packages() {
 	build)	echo gcc libc6-dev zlib1g-dev libmnl-dev libpcap-dev
 		have_headers || echo headers ;;
 	vm)	echo qemu-system-x86 kmod xz-utils zstd iproute2 curl ;;
-	check)	echo rsync perl python3 tcpdump ethtool ;;
+	check)	echo rsync perl python3 tcpdump ethtool jq tshark ;;
 	debug)	echo make gcc libc6-dev flex bison bc libelf-dev lz4 xz-utils perl \
 			kmod rsync ;;
 	fuzz)	echo clang libclang-rt-dev ;;
