@@ -4,6 +4,7 @@
 # Usage: deps.sh [build] [vm] [check] [debug] [fuzz] [lint]	(default: all)
 #        deps.sh slowhttptest		what attacks/slowhttptest.sh runs
 #        deps.sh browser		what looks at a walk's page, 126 MB to fetch
+#        deps.sh bench			the clients of bench/, and what its peers load
 #
 # Makes sure that the Debian packages the named purposes need are installed.
 # Silent and quick when they are. Otherwise root's apt-get installs them, and
@@ -25,6 +26,8 @@ packages() {
 	lint)	echo perl sparse shellcheck cppcheck ;;
 	slowhttptest) echo slowhttptest ;;
 	browser) echo chromium python3 fonts-inter fonts-jetbrains-mono pngquant ;;
+	bench)	echo wrk apache2-utils gnuplot-nox linux-perf python3 libssl3 zlib1g
+		echo libpcre2-8-0 libnettle8 libxxhash0 libyaml-0-2 libwslay1 ;;
 	*)	die "deps: '$1' is none of build, vm, check, debug, fuzz, lint" ;;
 	esac
 }

@@ -14,6 +14,10 @@
 # KRESP_KERNEL=debug or =race boots that kernel, with the module built for it,
 # which the command finds by KRESP_KO. On the debug kernel it is looked for
 # leaks when the module is gone (KRESP_LEAKS=no: it is not).
+#
+# VM_CPUS: how many processors, default 2. VM_ICOUNT=yes: one processor, and the
+# guest's clocks count its instructions, one a nanosecond, the same in every run;
+# an idle guest's clock jumps to what it waits for.
 
 . "$(dirname "$0")/common.sh"
 
@@ -59,12 +63,22 @@ write_config() {
 }
 
 start_qemu() {
+	local -a processors=(-accel "tcg,thread=multi" -cpu "max,-cx16"
+		-smp "${VM_CPUS:-2}")
+	local kernel_args=
+
+	if [ "${VM_ICOUNT-}" = yes ]; then
+		processors=(-accel "tcg,thread=single" -cpu qemu64 -smp 1
+			-icount "shift=0,sleep=off" -seed 1
+			-rtc "base=2026-01-01,clock=vm")
+		kernel_args=" nokaslr norandmaps"
+	fi
 	local -a args=(
 		-nodefaults -no-user-config -display none -no-reboot
-		-M "$machine" -accel "tcg,thread=multi" -cpu "max,-cx16" -smp 2
+		-M "$machine" "${processors[@]}"
 		-m "${VM_MEMORY:-2048}"
 		-kernel "$image/kernel" -initrd initrd
-		-append "console=ttyS0 loglevel=5 panic=-1 reboot=t no_timer_check oops=panic panic_on_warn=$panic_on_warn printk.devkmsg=on log_buf_len=8M watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120"
+		-append "console=ttyS0 loglevel=5 panic=-1 reboot=t no_timer_check oops=panic panic_on_warn=$panic_on_warn printk.devkmsg=on log_buf_len=8M watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120$kernel_args"
 		-serial file:console
 		-fsdev "local,id=host,path=/,security_model=none,readonly=on,multidevs=remap"
 		-device "virtio-9p-$bus,fsdev=host,mount_tag=host"
