@@ -10,21 +10,13 @@
 # FILE gets "load server instructions octets", a line each.
 
 . "$(dirname "$0")/../vm/common.sh"
+. "$repo/selftests/bench/host.sh"
 . "$repo/selftests/bench/loads.sh"
 
 on_host() {
-	local program
-
-	"$repo/selftests/vm/deps.sh" build vm bench
-	make -s -C "$repo" built
-	make -s -C "$repo/selftests/bench" >&2
-	for program in nginx/sbin lighttpd/sbin h2o/bin; do
-		set -- "$@" "BENCH_$(tr a-z A-Z <<<"${program%/*}")=$("$repo/selftests/bench/fetch.sh" \
-			"${program%/*}" "usr/${program#*/}/${program%/*}")"
-	done
-	VM_ICOUNT=yes KRESP_LOAD=no "$repo/selftests/vm/vm.sh" \
-		"$(printf '%q ' "$@") selftests/bench/instructions.sh in-vm '$loads' '$only'" |
-		tee "$file" | table
+	bench_build
+	VM_ICOUNT=yes bench_vm selftests/bench/instructions.sh in-vm \
+		"$loads" "$only" | tee "$file" | table
 }
 
 table() {

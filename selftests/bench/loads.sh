@@ -38,5 +38,6 @@ load_options() {
 }
 
 load_servers() {
+	# shellcheck disable=SC2034 # for the caller
 	read -ra servers <<<"$(load_field "$1" 3)"
 }

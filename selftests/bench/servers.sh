@@ -11,6 +11,7 @@
 # A daemon that was selected once stays; kresp is loaded again when another
 # variant of it is selected.
 
+# shellcheck disable=SC2154 # of vm/common.sh
 readonly bench=$repo/selftests/bench bench_dir=/run/bench
 readonly kresp_params="port=8080 backlog=4096 max_requests=1000000000
 	max_sessions=1000000 max_sessions_per_source=1000000
