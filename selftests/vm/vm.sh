@@ -16,8 +16,9 @@
 # leaks when the module is gone (KRESP_LEAKS=no: it is not).
 #
 # VM_CPUS: how many processors, default 2. VM_ICOUNT=yes: one processor, and the
-# guest's clocks count its instructions, one a nanosecond, the same in every run;
-# an idle guest's clock jumps to what it waits for.
+# guest's clocks count its instructions, one a nanosecond, the same in every run
+# (rdrand: until the random pool has entropy, each number costs thousands); an
+# idle guest's clock jumps to what it waits for.
 
 . "$(dirname "$0")/common.sh"
 
@@ -68,7 +69,7 @@ start_qemu() {
 	local kernel_args=
 
 	if [ "${VM_ICOUNT-}" = yes ]; then
-		processors=(-accel "tcg,thread=single" -cpu qemu64 -smp 1
+		processors=(-accel "tcg,thread=single" -cpu "qemu64,+rdrand" -smp 1
 			-icount "shift=0,sleep=off" -seed 1
 			-rtc "base=2026-01-01,clock=vm")
 		kernel_args=" nokaslr norandmaps"

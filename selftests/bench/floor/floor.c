@@ -14,8 +14,8 @@
  *	request_len	octets of one request: so many octets, so many answers
  *	close_each	whether the server closes after an answer
  *
- * Accepting needs a process: a work item accepts all who wait, and answers those
- * whose request is there already.
+ * Accepting needs a process: with TCP_DEFER_ACCEPT the request is there by then,
+ * so one run of a work item accepts, answers and, with close_each, closes.
  */
 #include <linux/module.h>
 #include <linux/net.h>
@@ -124,8 +124,6 @@ static void floor_answer(struct floor_conn *conn, struct sock *sk)
 		    batch * answer_len)
 			pr_warn_once("TCP did not take an answer\n");
 	}
-	if (close_each)
-		floor_release(conn);
 }
 
 static void floor_data_ready(struct sock *sk)
@@ -139,10 +137,8 @@ static void floor_data_ready(struct sock *sk)
 	read_unlock_bh(&sk->sk_callback_lock);
 }
 
-static void floor_release_work(struct work_struct *work)
+static void floor_destroy(struct floor_conn *conn)
 {
-	struct floor_conn *conn =
-		container_of(work, struct floor_conn, release_work);
 	struct sock *sk = conn->sock->sk;
 
 	write_lock_bh(&sk->sk_callback_lock);
@@ -154,6 +150,11 @@ static void floor_release_work(struct work_struct *work)
 	spin_unlock(&conns_lock);
 	sock_release(conn->sock);
 	kfree(conn);
+}
+
+static void floor_release_work(struct work_struct *work)
+{
+	floor_destroy(container_of(work, struct floor_conn, release_work));
 }
 
 static void floor_create(struct socket *sock)
@@ -183,6 +184,8 @@ static void floor_create(struct socket *sock)
 	if (!skb_queue_empty(&sk->sk_receive_queue) || sk->sk_shutdown)
 		floor_answer(conn, sk);
 	release_sock(sk);
+	if (close_each && !test_and_set_bit(0, &conn->releasing))
+		floor_destroy(conn);
 }
 
 static void floor_accept_work(struct work_struct *work)
@@ -219,6 +222,7 @@ static int __init floor_init(void)
 		goto err_destroy_workqueue;
 	sock_set_reuseaddr(listener->sk);
 	tcp_sock_set_nodelay(listener->sk);
+	inet_csk(listener->sk)->icsk_accept_queue.rskq_defer_accept = 1;
 	inherited_data_ready = listener->sk->sk_data_ready;
 	WRITE_ONCE(listener->sk->sk_data_ready, floor_listener_data_ready);
 	err = kernel_bind(listener, (struct sockaddr *)&addr, sizeof(addr));
