@@ -51,25 +51,9 @@ in_vm() {
 		load_servers "$name"
 		for server in "${servers[@]}"; do
 			[ -z "$only" ] || [[ " $only " == *" $server "* ]] || continue
-			measure "$name" "$server"
+			echo "$name $server $(instructions "$server" "${options[@]}")"
 		done
 	done
-}
-
-measure() {
-	local nr ns idle octets
-
-	if [ "$2" = floor ]; then
-		floor_like "${options[@]}"
-	else
-		server_select "$2"
-	fi
-	read -r nr ns idle octets < <("$bench/load" "${options[@]}" "$port")
-	[ -n "${octets-}" ] || die "load $1 on $2 failed"
-	# A processor that waits executes nothing.
-	echo "$1 $2 $(((ns - idle) / nr)) $octets"
-	[ $((idle * 20)) -lt "$ns" ] ||
-		say "$1 on $2: idle for $((idle / 1000000)) of $((ns / 1000000)) ms"
 }
 
 loads='' only='' file=/dev/null

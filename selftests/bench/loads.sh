@@ -5,21 +5,21 @@
 #   load_names          all names, in order
 #   load_options NAME   fills the array $options
 #   load_servers NAME   fills the array $servers
+#   client_options      turns $options into the command line of wrk in the array
+#                       $client, or of ab, as wrk does not understand the answer
+#                       to a HEAD; $script is what wrk.lua is told
 
 loads() {
 	cat <<-'END'
-	keepalive-1    | -c 1                   | floor kresp nginx lighttpd h2o
-	keepalive-32   | -c 32 -n 4000          | floor kresp nginx lighttpd h2o
-	keepalive-256  | -c 256 -n 6000         | floor kresp nginx lighttpd h2o
-	pipelined-16   | -c 32 -p 16 -n 16000   | floor kresp nginx lighttpd h2o
-	connect-1      | -c 1 -x                | floor kresp nginx lighttpd h2o seed
-	connect-32     | -c 32 -x               | floor kresp nginx lighttpd h2o
-	gzip           | -c 32 -n 4000 -f Accept-Encoding:gzip | floor kresp nginx-file lighttpd h2o
-	head           | -c 32 -n 4000 -m HEAD  | floor kresp nginx-file lighttpd h2o
-	not-modified   | -c 32 -n 4000 -s 304 -f If-None-Match:* | floor kresp nginx-file lighttpd h2o
-	file           | -c 32 -n 4000          | nginx-file
-	logged         | -c 32 -n 4000          | kresp-log nginx-log
-	no-gzip        | -c 32 -n 4000          | kresp-nogzip
+	keepalive-1   | -c 1                  | floor kresp nginx
+	keepalive-32  | -c 32 -n 4000         | floor kresp kresp-log nginx nginx-log lighttpd h2o
+	keepalive-256 | -c 256 -n 6000        | floor kresp nginx
+	pipelined-16  | -c 32 -p 16 -n 16000  | floor kresp nginx lighttpd h2o
+	connect-1     | -c 1 -x               | floor kresp nginx
+	connect-32    | -c 32 -x              | floor kresp nginx lighttpd h2o seed
+	gzip          | -c 32 -n 4000 -f Accept-Encoding:gzip | floor kresp kresp-nogzip nginx-file
+	head          | -c 32 -n 4000 -m HEAD | floor kresp nginx-file
+	not-modified  | -c 32 -n 4000 -s 304 -f If-None-Match:* | floor kresp nginx-file
 	END
 }
 
@@ -40,4 +40,25 @@ load_options() {
 load_servers() {
 	# shellcheck disable=SC2034 # for the caller
 	read -ra servers <<<"$(load_field "$1" 3)"
+}
+
+client_options() {
+	local i pipelined=1
+
+	client=(wrk) script=()
+	for ((i = 0; i < ${#options[@]}; i++)); do
+		case ${options[i]} in
+		-c)	client+=(-c "${options[++i]}"
+				-t $((options[i] > 1 ? 2 : 1))) ;;
+		-p)	pipelined=${options[++i]} ;;
+		-m)	client=(ab -q -k -i -c 32) # HEAD
+			return ;;
+		-f)	client+=(-H "${options[++i]/:/: }") ;;
+		-x)	client+=(-H "Connection: close") ;;
+		-n|-s)	((++i)) ;;
+		*)	die "wrk has no ${options[i]}" ;;
+		esac
+	done
+	# shellcheck disable=SC2034 # for the caller
+	script=("$pipelined")
 }

@@ -7,6 +7,8 @@
 #   servers_up             makes what they serve, in $bench_dir
 #   server_select NAME     NAME can be asked from here on, at $port
 #   floor_like OPTION...   makes "floor" answer as kresp does to load OPTION...
+#   instructions NAME OPTION...   what a request of load OPTION... costs, under
+#                          -icount: prints "instructions octets"
 #
 # A daemon that was selected once stays; kresp is loaded again when another
 # variant of it is selected.
@@ -49,11 +51,11 @@ daemon() {
 # kresp PARAMETER...
 load_kresp() {
 	port=8080
-	[ "${loaded_kresp-}" != "$*" ] || return 0
+	[ "$(cat $bench_dir/kresp 2>/dev/null)" != "$*" ] || return 0
 	[ ! -d /sys/module/kresp ] || rmmod kresp
 	# shellcheck disable=SC2086 # a list
 	insmod "$repo/kresp.ko" $kresp_params "$@"
-	loaded_kresp=$*
+	echo "$*" >$bench_dir/kresp
 }
 
 nginx() {
@@ -91,4 +93,20 @@ floor_like() {
 	cat $bench_dir/answer >$dir/answer
 	"$bench/load" "$@" -q "$port" >$dir/request_len
 	[[ " $* " == *" -x "* ]] && echo 1 >$dir/close_each || echo 0 >$dir/close_each
+}
+
+instructions() {
+	local nr ns idle octets
+
+	if [ "$1" = floor ]; then
+		floor_like "${@:2}" >&2
+	else
+		server_select "$1" >&2
+	fi
+	read -r nr ns idle octets < <("$bench/load" "${@:2}" "$port") ||
+		die "load ${*:2} on $1 failed"
+	# A processor that waits executes nothing.
+	echo "$(((ns - idle) / nr)) $octets"
+	[ $((idle * 20)) -lt "$ns" ] || say "load ${*:2} on $1:" \
+		"idle for $((idle / 1000000)) of $((ns / 1000000)) ms"
 }
