@@ -90,7 +90,8 @@ floor_like() {
 	server_select kresp
 	"$bench/load" "$@" -o $bench_dir/answer "$port"
 	server_select floor
-	cat $bench_dir/answer >$dir/answer
+	od -An -v -tx1 $bench_dir/answer | tr -d ' \n' >$bench_dir/hex
+	cat $bench_dir/hex >$dir/answer
 	"$bench/load" "$@" -q "$port" >$dir/request_len
 	[[ " $* " == *" -x "* ]] && echo 1 >$dir/close_each || echo 0 >$dir/close_each
 }

@@ -7,10 +7,9 @@
  * log and no counter. A server of HTTP has all of this to do, too; what it costs
  * above this is what HTTP costs. For the benchmark alone: it trusts its clients.
  *
- * Parameters, set through /sys/module/kresp_floor/parameters, as an answer has
- * octets that insmod does not take:
+ * Parameters, which can be set while nobody is connected, too:
  *
- *	answer		the octets of one answer
+ *	answer		one answer, in hexadecimal
  *	request_len	octets of one request: so many octets, so many answers
  *	close_each	whether the server closes after an answer
  *
@@ -60,7 +59,7 @@ static bool close_each;
 module_param(close_each, bool, 0644);
 MODULE_PARM_DESC(close_each, "close after an answer");
 
-static char answer[PAGE_SIZE];
+static u8 answer[2048];
 static size_t answer_len;
 
 static LIST_HEAD(conns);
@@ -72,13 +71,17 @@ static void (*inherited_data_ready)(struct sock *sk);
 /* Set while nobody is connected. */
 static int answer_set(const char *text, const struct kernel_param *kp)
 {
-	answer_len = strscpy(answer, text, sizeof(answer));
-	return answer_len < sizeof(answer) ? 0 : -E2BIG;
+	size_t len = strcspn(text, "\n") / 2;
+
+	if (len > sizeof(answer) || hex2bin(answer, text, len))
+		return -EINVAL;
+	answer_len = len;
+	return 0;
 }
 
 static const struct kernel_param_ops answer_ops = { .set = answer_set };
 module_param_cb(answer, &answer_ops, NULL, 0200);
-MODULE_PARM_DESC(answer, "octets of one answer");
+MODULE_PARM_DESC(answer, "one answer, in hexadecimal");
 
 static void floor_release(struct floor_conn *conn)
 {
