@@ -22,7 +22,7 @@ kbuild = flock . $(MAKE) -C "$$kdir" M="$(CURDIR)" CONFIG_DEBUG_INFO_BTF_MODULES
 
 .PHONY: all module command deps deps-build built run vm vm-run check check-all \
 	check-debug check-debug-detectors check-race check-race-detectors \
-	check-faults fuzz soak lint picture install clean help
+	check-faults fuzz soak bench lint picture install clean help
 
 all: module command
 
@@ -105,6 +105,8 @@ SECONDS ?= 1800
 
 soak: built
 	@selftests/soak/run $(SECONDS)
+bench:
+	@selftests/bench/bench.sh
 
 lint:
 	+@selftests/lint.sh
@@ -121,6 +123,7 @@ clean:
 	@$(MAKE) -C selftests/attacks clean
 	@$(MAKE) -C selftests/faults clean
 	@$(MAKE) -C selftests/soak clean
+	@$(MAKE) -C selftests/bench clean
 	@$(MAKE) -C selftests/unit clean
 	@$(MAKE) -C selftests/fuzz clean
 	@rm -rf .tmp_versions modules.order Module.symvers
@@ -144,6 +147,7 @@ help:
 	@echo 'make fuzz FUZZ_SECONDS=60   look for inputs that break the pure C files'
 	@echo 'make soak SECONDS=1800      load for as long; memory, sockets and counters'
 	@echo '               over that time are in soak.tsv and soak.svg'
+	@echo 'make bench     measure beside nginx and others, into README.md: BENCH_ROUNDS=5'
 	@echo 'make lint      checkpatch, sparse, W=1, kernel-doc, shellcheck, cppcheck'
 	@echo 'make deps      install the Debian packages all of this needs'
 	@echo 'make install   module and command, into DESTDIR if given'

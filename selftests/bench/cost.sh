@@ -20,10 +20,10 @@ in_vm() {
 	servers_up
 	for server in floor kresp nginx; do
 		for n in $heads; do
-			echo "head $server $n $(instructions $server -c 32 -n 3000 -b "$n")"
+			instructions "head $server $n" $server -c 32 -n 3000 -b "$n"
 		done
 		for n in $batches; do
-			echo "pipelined $server $n $(instructions $server -c 32 -p "$n" -n 6000)"
+			instructions "pipelined $server $n" $server -c 32 -p "$n" -n 6000
 		done
 	done
 	crowd floor 0,100,1000,10000

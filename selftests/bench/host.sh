@@ -7,6 +7,7 @@
 #   bench_vm COMMAND...   runs it in the test VM, kresp not loaded
 
 bench_build() {
+	# shellcheck disable=SC2154 # of vm/common.sh
 	local bench=$repo/selftests/bench
 
 	"$repo/selftests/vm/deps.sh" build vm bench

@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Usage: instructions.sh [-l "LOAD..."] [-s "SERVER..."] [-o FILE]
+# Usage: instructions.sh [-l "LOAD..."] [-s "SERVER..."] [-r]
 #
 # Instructions per request: all that the guest executes while a request is made
 # and answered, client, TCP and server, on one processor, counted by QEMU
 # (-icount). No neighbour on the machine disturbs it. LOADs and their SERVERs
 # are in loads.sh. The floor is what TCP costs without HTTP (floor/floor.c).
-# FILE gets "load server instructions octets", a line each.
+# -r: raw, "load server instructions octets", a line each.
 
 . "$(dirname "$0")/../vm/common.sh"
 . "$repo/selftests/bench/host.sh"
@@ -16,26 +16,20 @@
 on_host() {
 	bench_build
 	VM_ICOUNT=yes bench_vm selftests/bench/instructions.sh in-vm \
-		"$loads" "$only" | tee "$file" | table
+		"$loads" "$only" | "$show"
 }
 
 table() {
 	awk '
 	BEGIN {
-		printf "%-14s %-13s %12s %12s %8s %7s\n", "load", "server",
-			"instructions", "above floor", "of nginx", "octets"
+		printf "%-14s %-13s %12s %12s %7s\n", "load", "server",
+			"instructions", "above floor", "octets"
 	}
 	{
-		nr++
-		load[nr] = $1; server[nr] = $2; cost[nr] = $3; octets[nr] = $4
 		if ($2 == "floor")
 			floor[$1] = $3
-		printf "%-14s %-13s %12d", $1, $2, $3
-		if ($1 in floor)
-			printf " %12d", $3 - floor[$1]
-		else
-			printf " %12s", ""
-		printf " %8s %7d\n", "", $4
+		printf "%-14s %-13s %12d %12s %7d\n", $1, $2, $3,
+			$1 in floor ? $3 - floor[$1] : "", $4
 		fflush()
 	}'
 }
@@ -51,20 +45,20 @@ in_vm() {
 		load_servers "$name"
 		for server in "${servers[@]}"; do
 			[ -z "$only" ] || [[ " $only " == *" $server "* ]] || continue
-			echo "$name $server $(instructions "$server" "${options[@]}")"
+			instructions "$name $server" "$server" "${options[@]}"
 		done
 	done
 }
 
-loads='' only='' file=/dev/null
+loads='' only='' show=table
 case ${1-} in
 in-vm)	in_vm "$2" "$3"; exit ;;
 esac
-while getopts l:s:o: option; do
+while getopts l:s:r option; do
 	case $option in
 	l)	loads=$OPTARG ;;
 	s)	only=$OPTARG ;;
-	o)	file=$OPTARG ;;
+	r)	show='cat' ;;
 	*)	exit 2 ;;
 	esac
 done

@@ -7,8 +7,8 @@
 #   servers_up             makes what they serve, in $bench_dir
 #   server_select NAME     NAME can be asked from here on, at $port
 #   floor_like OPTION...   makes "floor" answer as kresp does to load OPTION...
-#   instructions NAME OPTION...   what a request of load OPTION... costs, under
-#                          -icount: prints "instructions octets"
+#   instructions WORDS NAME OPTION...   what a request of load OPTION... costs,
+#                          under -icount: prints "WORDS instructions octets"
 #
 # A daemon that was selected once stays; kresp is loaded again when another
 # variant of it is selected.
@@ -97,17 +97,17 @@ floor_like() {
 }
 
 instructions() {
-	local nr ns idle octets
+	local words=$1 nr ns idle octets
 
-	if [ "$1" = floor ]; then
-		floor_like "${@:2}" >&2
+	if [ "$2" = floor ]; then
+		floor_like "${@:3}"
 	else
-		server_select "$1" >&2
+		server_select "$2"
 	fi
-	read -r nr ns idle octets < <("$bench/load" "${@:2}" "$port") ||
-		die "load ${*:2} on $1 failed"
+	read -r nr ns idle octets < <("$bench/load" "${@:3}" "$port") ||
+		die "load ${*:3} on $2 failed"
 	# A processor that waits executes nothing.
-	echo "$(((ns - idle) / nr)) $octets"
-	[ $((idle * 20)) -lt "$ns" ] || say "load ${*:2} on $1:" \
+	echo "$words $(((ns - idle) / nr)) $octets"
+	[ $((idle * 20)) -lt "$ns" ] || say "load ${*:3} on $2:" \
 		"idle for $((idle / 1000000)) of $((ns / 1000000)) ms"
 }

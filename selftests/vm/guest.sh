@@ -73,6 +73,7 @@ set_up() {
 	export HOME=/root TERM=$VM_TERM LC_ALL=C.UTF-8 USER=root SHELL=/bin/bash
 	hostname kresp
 	ip link set lo up
+	set_up_network
 	ulimit -c 0
 	ulimit -Hn 1048576
 	ulimit -Sn 65536
@@ -80,9 +81,9 @@ set_up() {
 	cd "$VM_REPO" || return
 }
 
-# The network of the interactive shell: QEMU's user network, which forwards a
-# port of the host here.
+# QEMU's user network, which forwards ports of the host here.
 set_up_network() {
+	[ -n "$VM_NETWORK" ] || return 0
 	modprobe virtio_net
 	ip link set eth0 up
 	ip address add 10.0.2.15/24 dev eth0
@@ -173,7 +174,6 @@ run_command() {
 run_shell() {
 	local status rows columns
 
-	set_up_network
 	read -r rows columns <<<"$VM_SIZE"
 	(
 		exec 3>&- <>/dev/ttyS1 >&0 2>&0

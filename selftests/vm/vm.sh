@@ -15,6 +15,7 @@
 # which the command finds by KRESP_KO. On the debug kernel it is looked for
 # leaks when the module is gone (KRESP_LEAKS=no: it is not).
 #
+# VM_FORWARD="PORT:GUEST-PORT...": ports of 127.0.0.1 lead into the guest.
 # VM_CPUS: how many processors, default 2. VM_ICOUNT=yes: one processor, and the
 # guest's clocks count its instructions, one a nanosecond, the same in every run
 # (rdrand: until the random pool has entropy, each number costs thousands); an
@@ -48,7 +49,7 @@ write_config() {
 	local VM_REPO=$repo VM_MODULES=$image/lib/modules/$release \
 		VM_LOAD=$load VM_PARAMS=${KRESP_PARAMS-} VM_MODE=$mode \
 		VM_PATH=$PATH VM_TERM=${TERM:-dumb} VM_SIZE=$size \
-		VM_PORT=$port VM_CACHE=${cache%/kresp} VM_UNLOAD_TIMEOUT=$unload_timeout
+		VM_PORT=$port VM_NETWORK=$forwards VM_CACHE=${cache%/kresp} VM_UNLOAD_TIMEOUT=$unload_timeout
 	mkdir -p config/kresp
 	cp "$repo/selftests/vm/init" config/init
 	for name in "${!VM_@}"; do
@@ -88,6 +89,14 @@ start_qemu() {
 	local name
 
 	for name in stdout stderr report dmesg console; do
+	local forward network=user,id=net
+
+	for forward in $forwards; do
+		network+=",hostfwd=tcp:127.0.0.1:${forward%:*}-:${forward#*:}"
+	done
+	[ -z "$forwards" ] || args+=(-netdev "$network"
+		-device "virtio-net-pci,netdev=net,romfile=")
+	for name in stdout stderr report dmesg; do
 		: >"$name"
 		args+=(-chardev "file,id=$name,path=$name"
 			-device "virtserialport,name=$name,chardev=$name")
@@ -97,6 +106,7 @@ start_qemu() {
 			-device "isa-serial,chardev=shell"
 			-netdev "user,id=net,hostfwd=tcp:127.0.0.1:$port-:80"
 			-device "virtio-net-$bus,netdev=net${rom-}")
+		args+=(-chardev "stdio,id=shell,signal=off" -serial chardev:shell)
 		setpriv --pdeathsig KILL qemu-system-x86_64 "${args[@]}" \
 			<&0 2>qemu &
 	else
@@ -146,6 +156,7 @@ fail() {
 }
 
 [ $# -le 1 ] || die "usage: vm.sh [COMMAND]"
+forwards=${VM_FORWARD-}
 timeout=${VM_TIMEOUT:-$(scaled 600)} load=${KRESP_LOAD:-yes} port=${VM_PORT:-8080}
 unload_timeout=$(scaled 60) size='24 80' command=
 [[ $timeout =~ ^[0-9]+$ ]] || die "VM_TIMEOUT=$timeout is not a number of seconds"
@@ -167,7 +178,7 @@ release=$("$repo/selftests/vm/kernel.sh" release)
 if [ $# -eq 1 ]; then
 	mode=command command=$1
 elif [ -t 0 ]; then
-	mode=shell timeout=
+	mode=shell timeout='' forwards+=" $port:80"
 	terminal=$(stty -g)
 	size=$(stty size)
 else

@@ -1,0 +1,168 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Usage: starve.sh [SECONDS]
+#
+# What a client outside the guest sees of kresp and of nginx, at the same time,
+# while the guest's userspace starves: four of ./probe, each asking every 20 ms,
+# with a connection that stays and with new ones. The guest has one processor
+# fewer than the machine, which is for the clients and QEMU's network. The
+# conditions, SECONDS (default 10) each:
+#
+#   none      nothing else runs
+#   busy      300 busy processes
+#   memory    a process that keeps all memory but 24 MiB in use
+#   bomb      a fork bomb, in a cgroup of 500 processes
+#   stopped   every user process is stopped
+#
+# Lines come out, times in microseconds; no answer in 2 s is a failure:
+#   CONDITION SERVER keepalive|connect REQUESTS FAILURES P50 P99 WORST
+
+. "$(dirname "$0")/../vm/common.sh"
+. "$repo/selftests/bench/host.sh"
+
+readonly conditions="none busy memory bomb stopped"
+
+# ---- In the VM: "begin CONDITION" when it reigns, "end CONDITION" before it ends
+
+readonly group=/sys/fs/cgroup/starve
+
+# A moment, without a process: the fifo never has anything to read.
+pass() {
+	read -rt "$1" <>"$bench_dir/never" || true
+}
+
+# hold CONDITION SECONDS: as long as the probes take, and some more.
+hold() {
+	echo "begin $1"
+	pass $(($2 + 5))
+	echo "end $1"
+}
+
+# in_group COMMAND...: in a cgroup that clear_group kills.
+in_group() {
+	echo $BASHPID >$group/cgroup.procs
+	exec "$@"
+}
+
+clear_group() {
+	echo 1 >$group/cgroup.kill
+	until grep -q 'populated 0' $group/cgroup.events; do
+		pass 0.05
+	done
+}
+
+hog() {
+	local condition=$1 time=$2 full
+
+	exec {pipe}< <(in_group "$bench/hog" "${@:3}")
+	read -r full <&"$pipe" && [ "$full" = full ]
+	hold "$condition" "$time"
+	clear_group
+	exec {pipe}<&-
+}
+
+none() {
+	hold none "$1"
+}
+
+busy() {
+	hog busy "$1" busy 300
+}
+
+memory() {
+	hog memory "$1" memory 24
+}
+
+bomb() {
+	echo 500 >$group/pids.max
+	# shellcheck disable=SC2016 # for that shell
+	(in_group bash -c 'b() { b | b & b; }; b' >/dev/null 2>&1) &
+	until [ "$(cat $group/pids.current)" -ge 400 ]; do
+		pass 0.05
+	done
+	hold bomb "$1"
+	clear_group
+	wait $! 2>/dev/null || true
+	echo max >$group/pids.max
+}
+
+# All but the harness: the first process, this one, and those that carry what
+# it says.
+stopped() {
+	local dir
+
+	for dir in /proc/[0-9]*; do
+		case ${dir#/proc/}:$(cat "$dir/comm" 2>/dev/null) in
+		1:*|$$:*|*:cat)	;;
+		*)	kill -STOP "${dir#/proc/}" 2>/dev/null || true ;;
+		esac
+	done
+	hold stopped "$1"
+	kill -CONT -1
+}
+
+in_vm() {
+	local condition
+
+	. "$repo/selftests/bench/servers.sh"
+	servers_up
+	mkfifo "$bench_dir/never"
+	echo +pids >/sys/fs/cgroup/cgroup.subtree_control
+	mkdir $group
+	server_select nginx
+	server_select kresp
+	for condition in $conditions; do
+		"$condition" "$1"
+	done
+}
+
+# ---- On the host ----------------------------------------------------------
+
+probe_all() {
+	local condition=$1 time=$2 server kind
+	local -a probes=()
+
+	for server in kresp nginx; do
+		for kind in keepalive connect; do
+			probe "$@" "$server" $kind &
+			probes+=($!)
+		done
+	done
+	wait "${probes[@]}"
+}
+
+probe() {
+	local -a option=()
+
+	[ "$4" = keepalive ] || option=(-x)
+	echo "$1 $3 $4 $("$repo/selftests/bench/probe" "${option[@]}" \
+		"${ports[$3]}" "$2")"
+}
+
+on_host() {
+	local word condition
+	local -A ports
+
+	bench_build
+	ports=([kresp]=$(shuf -i 20000-25000 -n 1) [nginx]=$(shuf -i 25001-30000 -n 1))
+	while read -r word condition; do
+		[ "$word" = begin ] || continue
+		probe_all "$condition" "$1" >"$work/$condition"
+		! read -rt 0 || die "$condition ended before its probes"
+	done < <(VM_FORWARD="${ports[kresp]}:8080 ${ports[nginx]}:8081" \
+		VM_MEMORY=1024 VM_CPUS=$(($(nproc) > 2 ? 2 : 1)) \
+		bench_vm selftests/bench/starve.sh in-vm "$1")
+	for condition in $conditions; do
+		[ -e "$work/$condition" ] || die "$condition: did not happen"
+		cat "$work/$condition"
+	done
+}
+
+if [ "${1-}" = in-vm ]; then
+	in_vm "$2"
+else
+	work=$(mktemp -d)
+	trap 'rm -rf "$work"' EXIT
+	on_host "${1:-10}"
+fi
