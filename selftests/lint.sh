@@ -65,15 +65,20 @@ checkpatch() (
 	done | sed "s,^$repo/,,"
 )
 
-# module VARIABLES...: a clean build of a copy of the module, warnings only.
+# module VARIABLES...: a clean build of a copy of the module, and of the
+# benchmark's, warnings only.
 module() {
-	local copy=$work/module
+	local copy
 
-	rm -rf "$copy"
-	mkdir "$copy"
-	cp -r Kbuild kmod "$copy/"
-	find "$copy" \( -name '*.o' -o -name '.*.cmd' \) -delete
-	make -s -C "$kdir" M="$copy" CONFIG_DEBUG_INFO_BTF_MODULES= "$@" modules
+	rm -rf "$work/module" "$work/floor"
+	mkdir "$work/module"
+	cp -r Kbuild kmod "$work/module/"
+	cp -r selftests/bench/floor "$work/"
+	for copy in "$work/module" "$work/floor"; do
+		find "$copy" \( -name '*.o' -o -name '.*.cmd' \) -delete
+		make -s -C "$kdir" M="$copy" CONFIG_DEBUG_INFO_BTF_MODULES= \
+			"$@" modules
+	done
 }
 
 kernel_doc() {

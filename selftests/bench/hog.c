@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define CHUNK	(1 << 20)
+#define CHUNK	1048576
 #define NR_MAX	65536
 
 static void full(void)
@@ -39,7 +39,7 @@ static void be_busy(unsigned int nr)
 			if (read(gate[0], &byte, 1))
 				_exit(1);
 			for (;;)
-				continue;
+				;
 		}
 	}
 	full();

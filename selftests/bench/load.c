@@ -67,7 +67,7 @@ static unsigned long number(const char *text, unsigned long max)
 	unsigned long n = strtoul(text, &end, 10);
 
 	if (!n || *end || n > max)
-		errx(2, "%s: not a number from 1 to %lu", text, max);
+		errx(2, "%s: must be from 1 to %lu", text, max);
 	return n;
 }
 

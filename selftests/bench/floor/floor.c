@@ -198,6 +198,7 @@ static void floor_accept_work(struct work_struct *work)
 	while (!kernel_accept(listener, &sock, O_NONBLOCK))
 		floor_create(sock);
 }
+
 static DECLARE_WORK(accept_work, floor_accept_work);
 
 /* Children inherit it, and are nobody's until they are accepted. */
