@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Usage: starve.sh [SECONDS]
+# Usage: starve.sh [SECONDS [CONDITION...]]
 #
 # What a client outside the guest sees of kresp and of nginx, at the same time,
 # while the guest's userspace starves: four of ./probe, each asking every 20 ms,
 # with a connection that stays and with new ones. The guest has one processor
 # fewer than the machine, which is for the clients and QEMU's network. The
-# conditions, SECONDS (default 10) each:
+# CONDITIONs, SECONDS (default 10) each, all of them if none is named:
 #
 #   none      nothing else runs
 #   busy      300 busy processes
@@ -20,8 +20,6 @@
 
 . "$(dirname "$0")/../vm/common.sh"
 . "$repo/selftests/bench/host.sh"
-
-readonly conditions="none busy memory bomb stopped"
 
 # ---- In the VM: "begin CONDITION" when it reigns, "end CONDITION" before it ends
 
@@ -103,7 +101,7 @@ stopped() {
 }
 
 in_vm() {
-	local condition
+	local condition time=$1
 
 	. "$repo/selftests/bench/servers.sh"
 	servers_up
@@ -112,8 +110,9 @@ in_vm() {
 	mkdir $group
 	server_select nginx
 	server_select kresp
-	for condition in $conditions; do
-		"$condition" "$1"
+	shift
+	for condition; do
+		"$condition" "$time"
 	done
 }
 
@@ -141,28 +140,30 @@ probe() {
 }
 
 on_host() {
-	local word condition
+	local word condition time=$1
 	local -A ports
 
 	bench_build
 	ports=([kresp]=$(shuf -i 20000-25000 -n 1) [nginx]=$(shuf -i 25001-30000 -n 1))
 	while read -r word condition; do
 		[ "$word" = begin ] || continue
-		probe_all "$condition" "$1" >"$work/$condition"
+		probe_all "$condition" "$time" >"$work/$condition"
 		! read -rt 0 || die "$condition ended before its probes"
 	done < <(VM_FORWARD="${ports[kresp]}:8080 ${ports[nginx]}:8081" \
 		VM_MEMORY=1024 VM_CPUS=$(($(nproc) > 2 ? 2 : 1)) \
-		bench_vm selftests/bench/starve.sh in-vm "$1")
-	for condition in $conditions; do
+		bench_vm selftests/bench/starve.sh in-vm "$@")
+	shift
+	for condition; do
 		[ -e "$work/$condition" ] || die "$condition: did not happen"
 		cat "$work/$condition"
 	done
 }
 
 if [ "${1-}" = in-vm ]; then
-	in_vm "$2"
+	in_vm "${@:2}"
 else
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
-	on_host "${1:-10}"
+	[ $# -gt 1 ] || set -- "${1:-10}" none busy memory bomb stopped
+	on_host "$@"
 fi
