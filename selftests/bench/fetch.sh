@@ -15,7 +15,7 @@ version=$(apt-cache policy "$package" 2>/dev/null |
 [ -n "$version" ] || die "apt knows no package $package: apt-get update"
 dir=$cache/$package-$version
 mkdir -p "$cache"
-exec {lock}>"$cache/lock"
+exec {lock}>"$cache/lock.$package"
 flock "$lock"
 if [ ! -d "$dir" ]; then
 	say "downloading $package $version"
