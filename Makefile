@@ -105,6 +105,7 @@ SECONDS ?= 1800
 
 soak: built
 	@selftests/soak/run $(SECONDS)
+
 bench:
 	@selftests/bench/bench.sh
 

@@ -86,27 +86,21 @@ start_qemu() {
 		-device "virtio-9p-$bus,fsdev=host,mount_tag=host"
 		-device "virtio-serial-$bus"
 	)
-	local name
-
-	for name in stdout stderr report dmesg console; do
-	local forward network=user,id=net
+	local name forward network=user,id=net
 
 	for forward in $forwards; do
 		network+=",hostfwd=tcp:127.0.0.1:${forward%:*}-:${forward#*:}"
 	done
 	[ -z "$forwards" ] || args+=(-netdev "$network"
-		-device "virtio-net-pci,netdev=net,romfile=")
-	for name in stdout stderr report dmesg; do
+		-device "virtio-net-$bus,netdev=net${rom-}")
+	for name in stdout stderr report dmesg console; do
 		: >"$name"
 		args+=(-chardev "file,id=$name,path=$name"
 			-device "virtserialport,name=$name,chardev=$name")
 	done
 	if [ "$mode" = shell ]; then
 		args+=(-chardev "stdio,id=shell,signal=off"
-			-device "isa-serial,chardev=shell"
-			-netdev "user,id=net,hostfwd=tcp:127.0.0.1:$port-:80"
-			-device "virtio-net-$bus,netdev=net${rom-}")
-		args+=(-chardev "stdio,id=shell,signal=off" -serial chardev:shell)
+			-device "isa-serial,chardev=shell")
 		setpriv --pdeathsig KILL qemu-system-x86_64 "${args[@]}" \
 			<&0 2>qemu &
 	else
