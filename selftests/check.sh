@@ -96,7 +96,7 @@ cd "$repo"
 purposes=(build)
 for part; do
 	case $part in
-	host)	purposes+=(fuzz) ;;
+	host)	purposes+=(check fuzz) ;;
 	stock)	purposes+=(vm check) ;;
 	debug | race) purposes+=(vm check debug) ;;
 	*)	die "check: '$part' is none of host, stock, debug, race" ;;
