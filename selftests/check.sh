@@ -50,8 +50,9 @@ host() {
 		-C selftests/fuzz run FUZZ_SECONDS=20 FUZZ_KEEP=no
 }
 
-# kselftests KERNEL: on that of KRESP_KERNEL; nothing for Debian's.
-kselftests() (
+# kselftests KERNEL: on that of KRESP_KERNEL; nothing for Debian's. Ends the
+# process, which becomes vm.sh, whose end is the VM's.
+kselftests() {
 	export KRESP_KERNEL=$1 KRESP_LOAD=no VM_TIMEOUT=${VM_TIMEOUT:-$(scaled 5400)}
 	echo "# kselftests on the ${1:-stock} kernel"
 	selftests/ksft.sh install "$work/installed"
@@ -61,7 +62,7 @@ kselftests() (
 	export KRESP_NTH_KO
 	say "booting the test VM"
 	exec selftests/vm/vm.sh "selftests/ksft.sh run '$work/installed'"
-)
+}
 
 # in_vm KERNEL: runs those, and counts.
 in_vm() {
