@@ -431,5 +431,5 @@ test_make_run() {
 mkdir "$tmp/made"
 python3 "$here/captures.py" "$tmp/made"
 topology_up
-kresp_load
+kresp_loaded || kresp_load
 run_tests "$@"
