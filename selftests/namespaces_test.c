@@ -31,6 +31,7 @@ static const char * const sessions[] = {
 
 /**
  * struct scene - one round
+ * @number: of it
  * @network: the two namespaces, one of them this process's
  * @clients: with sessions open
  * @ready: from the process that holds the other namespace
@@ -38,6 +39,7 @@ static const char * const sessions[] = {
  * @holder: that process
  */
 struct scene {
+	unsigned int number;
 	struct network network;
 	struct client clients[NR_SESSIONS];
 	int ready[2];
@@ -138,13 +140,21 @@ static void reset_at_exit(struct client *clients)
 
 static int be_client(struct scene *scene)
 {
+	const unsigned int port = 10000 + scene->number % 500 * 100;
 	struct network *network = &scene->network;
+	char ports[32];
 	int err;
 
 	network->client = netns_open();
 	err = network_join(network) ?: netns_enter(network->client);
 	close(network->client);
-	return err ?: open_sessions(scene->clients);
+	/* Ports of its own: a new namespace begins with those of the last one,
+	 * whose connections the server's TCP still has.
+	 */
+	snprintf(ports, sizeof(ports), "%u %u", port, port + 99);
+	return err ?:
+	       write_file("/proc/sys/net/ipv4/ip_local_port_range", ports) ?:
+	       open_sessions(scene->clients);
 }
 
 static int be_client_that_resets(struct scene *scene)
@@ -176,6 +186,7 @@ TEST_SCALED(namespaces, of_200_clients_end)
 	ASSERT_EQ(0, module_load(PARAMS));
 	taint = kernel_taint();
 	for (i = 0; i < rounds; i++) {
+		scene->number = i;
 		hold(scene, ways[i % 3]);
 		ASSERT_EQ(0, holder_ready(scene));
 		ASSERT_TRUE(wait_for(PATIENCE, module_counter("sessions") ==
