@@ -301,7 +301,6 @@ TEST_SCALED(crowd, with_10000_sessions)
 		ASSERT_LT(0, self->clients[i]);
 	}
 	unaccepted = count_unaccepted(PORT);
-	EXPECT_LT(0, unaccepted);
 	open = module_counter("sessions_open");
 	EXPECT_EQ(0, start_work(&self->obstacle));
 
@@ -316,8 +315,8 @@ TEST_SCALED(crowd, with_10000_sessions)
 	ASSERT_NE(NULL, line);
 	sessions = strtoul(line + strlen("kresp: unloaded after "), NULL, 10);
 	EXPECT_LT(stay, (int)sessions);
-	/* Some never were. */
-	EXPECT_GT(size, (int)sessions);
+	/* Some never were, unless accepting was faster than this. */
+	EXPECT_GE(size, (int)sessions);
 
 	for (i = 0; i < size; i++)
 		close(self->clients[i]);
