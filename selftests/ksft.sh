@@ -24,7 +24,7 @@ install() {
 	source=$("$repo/selftests/vm/kernel.sh" source)
 	mkdir -p "$dir"
 	cp -r "$source/." "$dir/tree"
-	ln -s "$repo/selftests" "$dir/tree/tools/testing/selftests/kresp"
+	ln -sfn "$repo/selftests" "$dir/tree/tools/testing/selftests/kresp"
 	if ! env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS \
 		make -s -C "$dir/tree/tools/testing/selftests" TARGETS=kresp \
 		FORCE_TARGETS=1 O="$dir/build" KSFT_INSTALL_PATH="$dir/installed" \
