@@ -61,7 +61,8 @@ static int stop_load(void)
 	for (i = 0; i < nr_loads; i++)
 		crew_tell(&crews[i]);
 	for (i = 0; i < nr_loads; i++)
-		err = crew_stop(&crews[i]) ?: err;
+		if (crew_stop(&crews[i]))
+			err = -EIO;
 	return err;
 }
 
@@ -117,7 +118,7 @@ static int set_up(void)
 	if (err)
 		return fail("namespace", err);
 	snprintf(params, sizeof(params),
-		 "log_rate=20 max_sessions_per_source=%u header_timeout_ms=%u body_timeout_ms=%u keepalive_timeout_ms=%u send_timeout_ms=%u",
+		 "log_rate=20 max_sessions_per_source=%d header_timeout_ms=%u body_timeout_ms=%u keepalive_timeout_ms=%u send_timeout_ms=%u",
 		 SOURCE_MAX, ms, ms, ms, ms);
 	err = module_load(params) ?: crew_learn();
 	if (err)
