@@ -49,13 +49,33 @@ bool link_exists(const char *name)
 	return if_nametoindex(name);
 }
 
-static bool link_running(const char *name)
+/* An IPv6 address is tentative until a work item of the kernel's has looked at
+ * it, some time after the link is up. Until then connections would be made from
+ * ::1, which no other machine answers.
+ */
+static bool link_has_tentative(const char *name)
+{
+	FILE *file = fopen("/proc/thread-self/net/if_inet6", "re");
+	char seen[IFNAMSIZ + 1];
+	bool found = false;
+	unsigned int flags;
+
+	if (!file)
+		return false;
+	while (fscanf(file, "%*s %*x %*x %*x %x %16s", &flags, seen) == 2)
+		if (!strcmp(seen, name) && (flags & IFA_F_TENTATIVE))
+			found = true;
+	fclose(file);
+	return found;
+}
+
+static bool link_ready(const char *name)
 {
 	struct ifreq ifr = {};
 
 	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", name);
 	return !interface_ioctl(AF_INET, SIOCGIFFLAGS, &ifr) &&
-	       (ifr.ifr_flags & IFF_RUNNING);
+	       (ifr.ifr_flags & IFF_RUNNING) && !link_has_tentative(name);
 }
 
 static int link_address6(const char *name, const struct in6_addr *addr,
@@ -203,11 +223,11 @@ int network_join(const struct network *network)
 		err = link_address("eth0", CLIENT_IP, 24) ?:
 		      link_address("eth0", CLIENT_IP6, 64) ?:
 		      link_up("eth0", true);
-	if (!err && !wait_for(PATIENCE, link_running("eth0")))
+	if (!err && !wait_for(PATIENCE, link_ready("eth0")))
 		err = -ETIMEDOUT;
 	if (!err)
 		err = netns_enter(network->server);
-	if (!err && !wait_for(PATIENCE, link_running("kresp0")))
+	if (!err && !wait_for(PATIENCE, link_ready("kresp0")))
 		err = -ETIMEDOUT;
 	return err;
 }
