@@ -196,7 +196,7 @@ static bool is_same_connection(const struct kresp_conversation *a,
  * @conv: the connection, followed
  *
  * By addresses, ports and where the sequence numbers begin; so both captures
- * count the same octets from 0.
+ * count the same octets from 0. What was matched once is not matched again.
  *
  * Return: the connection; NULL if it was not captured there.
  */
@@ -213,7 +213,8 @@ kresp_conversation_match(const struct kresp_conversations *all,
 	other = all->buckets[bucket_of(&ends[0], &ends[1])];
 	for (; other; other = other->next) {
 		which = which_end(other, &ends[0], &ends[1]);
-		if (which < 0 || !is_same_connection(conv, other, which))
+		if (which < 0 || other->has_client ||
+		    !is_same_connection(conv, other, which))
 			continue;
 		for (i = 0; i < 2; i++) {
 			theirs = &other->ends[which ? 1 - i : i];

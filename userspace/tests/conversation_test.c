@@ -388,6 +388,8 @@ static void test_match(void)
 		CHECK(found->segments[1].at == 4);
 		CHECK(found->client == 1);
 	}
+	/* It is one connection's, whoever else has the same addresses. */
+	CHECK(!kresp_conversation_match(&all_there, conv));
 	frames_free(&there);
 }
 
