@@ -47,7 +47,7 @@ host() {
 	host_tests "the walk's page in a browser" make --no-print-directory \
 		-C userspace check-browser
 	host_tests "fuzz targets" make --no-print-directory \
-		-C selftests/fuzz run FUZZ_SECONDS=20 FUZZ_KEEP=no
+		-C selftests/fuzz run FUZZ_RUNS=20000
 }
 
 # kselftests KERNEL: on that of KRESP_KERNEL; nothing for Debian's. Ends the
