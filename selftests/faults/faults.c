@@ -239,8 +239,7 @@ int main(int argc, char **argv)
 		printf("TAP version 13\n1..%u\n", planned);
 	/* Once before all, so that nothing of a first time counts. */
 	if (netns_new() || module_load("") || module_unload() || clean_begin()) {
-		fprintf(stderr, "fault: kresp does not load: %s\n",
-			strerror(errno));
+		fprintf(stderr, "fault: cannot make a network, or load kresp\n");
 		return EXIT_FAILURE;
 	}
 	table_head();

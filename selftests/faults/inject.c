@@ -220,8 +220,9 @@ static int parameter(const char *name, const char *format, ...)
 
 /* The kernel's own detectors, of which some give up for want of memory. */
 static const char * const detectors[] = {
-	"__create_object", "fill_pool", "debug_objects_fill_pool",
-	"__debug_object_init", "__stack_depot_save", NULL
+	"__create_object", "kmemleak_scan_area", "fill_pool",
+	"debug_objects_fill_pool", "__debug_object_init", "__stack_depot_save",
+	NULL
 };
 
 /* Adds the ranges of functions to a list; those that are not there only if
