@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/klog.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define KMEMLEAK	"/sys/kernel/debug/kmemleak"
@@ -193,11 +194,22 @@ static bool has_thread(void)
 	return found;
 }
 
+/* A link is the name of a cache that was merged with another's, and which the
+ * kernel leaves there (mm/slab_common.c, kmem_cache_destroy()).
+ */
+static bool has_cache(void)
+{
+	struct stat stat;
+
+	return !lstat("/sys/kernel/slab/kresp_session", &stat) &&
+	       S_ISDIR(stat.st_mode);
+}
+
 static bool gone(char words[WORDS])
 {
 	if (!access("/proc/thread-self/net/kresp", F_OK))
 		return say(words, "/proc/net/kresp is left");
-	if (!access("/sys/kernel/slab/kresp_session", F_OK))
+	if (has_cache())
 		return say(words, "its cache is left");
 	if (has_thread())
 		return say(words, "a thread of it is left");
