@@ -650,13 +650,14 @@ enum kresp_exchange_next kresp_exchange_run(struct kresp_exchange *ex,
  * kresp_exchange_idle() - whether it is between requests
  * @ex: the exchange
  *
- * Context: any; the answer is certain only with the socket lock held.
+ * Context: any; the answer is certain only with the socket lock held, and a
+ *	guess without.
  * Return: true if no request has begun to come in, and none is being answered.
  */
 bool kresp_exchange_idle(const struct kresp_exchange *ex)
 {
-	return READ_ONCE(ex->state) == KRESP_EXCHANGE_HEAD &&
-	       kresp_intake_idle(&ex->in);
+	return data_race(ex->state == KRESP_EXCHANGE_HEAD &&
+			 kresp_intake_idle(&ex->in));
 }
 
 /**

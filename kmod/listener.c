@@ -40,7 +40,7 @@ static void listener_data_ready(struct sock *sk)
 {
 	struct kresp_listener *listener;
 
-	if (sk->sk_state != TCP_LISTEN)
+	if (inet_sk_state_load(sk) != TCP_LISTEN)
 		return;
 
 	read_lock_bh(&sk->sk_callback_lock);

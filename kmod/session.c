@@ -265,6 +265,14 @@ static bool session_evict(struct kresp_session *sess, bool busy)
 	return evicted;
 }
 
+/* Without the socket lock, a guess: session_evict() looks again. */
+static bool session_ends_before(const struct kresp_session *sess,
+				const struct kresp_session *other)
+{
+	return data_race(time_before(sess->exchange.deadline,
+				     other->exchange.deadline));
+}
+
 /*
  * Make room for one more session of a source that has @own, of a bounded number
  * of sessions looked at: end the one that has been idle for longest, or else, if
@@ -299,8 +307,7 @@ static bool session_make_room(struct kresp_net *knet, unsigned int own)
 				greedy = sess;
 			}
 		} else if (nr >= own &&
-			   (!oldest || time_before(sess->exchange.deadline,
-						   oldest->exchange.deadline))) {
+			   (!oldest || session_ends_before(sess, oldest))) {
 			oldest = sess;
 		}
 	}
