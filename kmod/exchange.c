@@ -23,12 +23,9 @@
 #include "accesslog.h"
 #include "answer.h"
 #include "compat/compat.h"
-#include "datecache.h"
 #include "limits.h"
 #include "memo.h"
 #include "params.h"
-#include "ready.h"
-#include "send.h"
 
 static void exchange_count(struct kresp_exchange *ex, enum kresp_stat stat,
 			   unsigned long n)
@@ -63,8 +60,7 @@ static void exchange_set_state(struct kresp_exchange *ex,
 		exchange_allow(ex, kresp_params.send_timeout_ms);
 		if (ex->stalled)
 			ex->deadline = ex->stall_deadline;
-		ex->copies = 1;
-		ex->sent = 0;
+		kresp_outlet_start(&ex->out);
 		break;
 	case KRESP_EXCHANGE_LINGER:
 		exchange_allow(ex, KRESP_LINGER_TIMEOUT_MS);
@@ -172,7 +168,7 @@ static void exchange_limit(struct kresp_exchange *ex)
 static bool exchange_may_repeat(struct kresp_exchange *ex)
 {
 	return !ex->resp.close && !ex->resp.fault &&
-	       ex->copies < KRESP_COPIES_MAX &&
+	       ex->out.copies < KRESP_COPIES_MAX &&
 	       ex->nr_requests + 1 < kresp_params.max_requests &&
 	       kresp_source_may_request(ex->source);
 }
@@ -199,7 +195,7 @@ static size_t exchange_recall(struct kresp_exchange *ex, const u8 *data,
 		if (memcmp(data + taken, data, size) || !exchange_may_repeat(ex))
 			break;
 		ex->nr_requests++;
-		ex->copies++;
+		ex->out.copies++;
 		exchange_note(ex, line);
 	}
 	return taken;
@@ -413,15 +409,10 @@ static bool exchange_reads(const struct kresp_exchange *ex)
 	return tcp_sk(ex->sk)->snd_una - ex->acked >= KRESP_SEND_PROGRESS_MIN;
 }
 
-/*
- * Hand octets of the answer to TCP: @nr pieces, @len octets, of copies of @size
- * octets each.
- */
-static int exchange_send(struct kresp_exchange *ex, struct kvec *vec,
-			 unsigned int nr, size_t len, size_t size)
+static int exchange_try_send(struct kresp_exchange *ex)
 {
-	/* The FIN that follows goes out with the last octets. */
-	bool more = ex->state == KRESP_EXCHANGE_ANSWER && ex->resp.close;
+	static const struct kresp_response interim = { .status = 100 };
+	bool is_final = ex->state == KRESP_EXCHANGE_ANSWER;
 	int ret;
 
 	/*
@@ -429,13 +420,13 @@ static int exchange_send(struct kresp_exchange *ex, struct kvec *vec,
 	 * this finds no memory, only time can help.
 	 */
 	ex->retry = tcp_rtx_and_write_queues_empty(ex->sk);
-	ret = kresp_send(ex->sk, vec, nr, len, more ? MSG_MORE : 0);
+	/* The FIN that follows a last answer goes out with its last octets. */
+	ret = kresp_outlet_send(&ex->out, ex->sk, is_final ? &ex->resp : &interim,
+				is_final && ex->resp.close ? MSG_MORE : 0);
 	if (ret > 0) {
 		ex->retry = false;
 		exchange_count(ex, KRESP_STAT_BYTES_SENT, ret);
-		for (ex->sent += ret; ex->sent >= size; ex->sent -= size)
-			ex->copies--;
-		if (!ex->copies)
+		if (!ex->out.copies)
 			exchange_sent(ex);
 		return ret;
 	}
@@ -446,68 +437,6 @@ static int exchange_send(struct kresp_exchange *ex, struct kvec *vec,
 	if (!ex->stalled)
 		exchange_stall(ex);
 	return 0;
-}
-
-/* All copies of an answer that is there as octets. */
-static int exchange_send_ready(struct kresp_exchange *ex,
-			       struct kresp_slice answer)
-{
-	struct kvec vec[KRESP_COPIES_MAX];
-	unsigned int i;
-
-	for (i = 0; i < ex->copies; i++) {
-		vec[i].iov_base = (void *)answer.data;
-		vec[i].iov_len = answer.len;
-	}
-	vec[0].iov_base += ex->sent;
-	vec[0].iov_len -= ex->sent;
-	return exchange_send(ex, vec, ex->copies,
-			     ex->copies * answer.len - ex->sent, answer.len);
-}
-
-/* One copy of an answer whose head is made for this send alone. */
-static noinline_for_stack int exchange_send_made(struct kresp_exchange *ex,
-						 const struct kresp_response *resp)
-{
-	struct kresp_slice content = kresp_response_content(resp);
-	u8 head[KRESP_RESPONSE_HEAD_MAX];
-	char date[KRESP_HTTP_DATE_LEN];
-	size_t head_len, size;
-	struct kvec vec[2];
-	int nr = 0;
-
-	kresp_datecache_get(resp->date, date);
-	head_len = kresp_response_head(resp, date, head, sizeof(head));
-	if (WARN_ON_ONCE(!head_len))
-		return -EMSGSIZE;
-
-	size = head_len + content.len;
-	if (ex->sent < head_len) {
-		vec[nr].iov_base = head + ex->sent;
-		vec[nr++].iov_len = head_len - ex->sent;
-		vec[nr].iov_base = (void *)content.data;
-		vec[nr++].iov_len = content.len;
-	} else {
-		vec[nr].iov_base = (void *)content.data +
-				   (ex->sent - head_len);
-		vec[nr++].iov_len = size - ex->sent;
-	}
-	return exchange_send(ex, vec, nr, size - ex->sent, size);
-}
-
-static int exchange_try_send(struct kresp_exchange *ex)
-{
-	static const struct kresp_response interim = { .status = 100 };
-	const struct kresp_response *resp =
-		ex->state == KRESP_EXCHANGE_CONTINUE ? &interim : &ex->resp;
-	struct kresp_slice answer;
-	int ret;
-
-	if (!kresp_ready_get(resp, &answer))
-		return exchange_send_made(ex, resp);
-	ret = exchange_send_ready(ex, answer);
-	kresp_ready_put();
-	return ret;
 }
 
 static int exchange_step(struct kresp_exchange *ex)
@@ -656,6 +585,7 @@ enum kresp_exchange_next kresp_exchange_run(struct kresp_exchange *ex,
  */
 bool kresp_exchange_idle(const struct kresp_exchange *ex)
 {
+	/* Without the lock a guess, which the caller makes sure of. */
 	return data_race(ex->state == KRESP_EXCHANGE_HEAD &&
 			 kresp_intake_idle(&ex->in));
 }

@@ -6,6 +6,7 @@
 #include <net/sock.h>
 
 #include "intake.h"
+#include "outlet.h"
 #include "peer.h"
 #include "response.h"
 #include "source.h"
@@ -63,9 +64,7 @@ enum kresp_exchange_next {
  * @lingered: octets discarded in %KRESP_EXCHANGE_LINGER
  * @in: the request that is coming in
  * @resp: the answer
- * @copies: how often it is to be sent: requests that are the same, pipelined,
- *	have the same answer
- * @sent: octets of the first copy, head and content, that TCP has taken
+ * @out: how much of it was sent
  */
 struct kresp_exchange {
 	struct sock *sk;
@@ -85,8 +84,7 @@ struct kresp_exchange {
 	u32 lingered;
 	struct kresp_intake in;
 	struct kresp_response resp;
-	unsigned int copies;
-	u64 sent;
+	struct kresp_outlet out;
 };
 
 void kresp_exchange_start(struct kresp_exchange *ex, struct sock *sk,

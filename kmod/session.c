@@ -265,10 +265,10 @@ static bool session_evict(struct kresp_session *sess, bool busy)
 	return evicted;
 }
 
-/* Without the socket lock, a guess: session_evict() looks again. */
 static bool session_ends_before(const struct kresp_session *sess,
 				const struct kresp_session *other)
 {
+	/* Without the socket locks, a guess: session_evict() looks again. */
 	return data_race(time_before(sess->exchange.deadline,
 				     other->exchange.deadline));
 }

@@ -106,8 +106,9 @@ failed=0
 mapfile -t c_files < <(files '*.c' '*.h')
 mapfile -t kernel_files < <(files 'kmod/*.c' 'kmod/*.h')
 mapfile -t shell_files < <(shell_scripts)
-# What is built for the host, the module's pure files included.
-mapfile -t host_files < <(files 'userspace/*.c' 'selftests/*.c'
+# What is built for the host, the module's pure files included, and no module.
+mapfile -t host_files < <(files 'userspace/*.c' 'selftests/*.c' |
+		xargs grep -L '#include <linux/module.h>'
 	grep -LE '#include <(linux|net|asm)/' "${kernel_files[@]}" |
 		grep '\.c$' | grep -v '^kmod/selftest/')
 
