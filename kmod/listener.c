@@ -160,6 +160,12 @@ static void __init listener_set_options(struct socket *sock)
 	sk->sk_userlocks |= SOCK_SNDBUF_LOCK | SOCK_RCVBUF_LOCK;
 	WRITE_ONCE(sk->sk_sndbuf, KRESP_SOCKET_BUFFER);
 	WRITE_ONCE(sk->sk_rcvbuf, KRESP_SOCKET_BUFFER);
+	/*
+	 * TCP_DEFER_ACCEPT: a connection is accepted when its request is there,
+	 * so that the work item that accepts it answers it; or, of a client that
+	 * says nothing, when TCP has asked it once more, a second later.
+	 */
+	inet_csk(sk)->icsk_accept_queue.rskq_defer_accept = 1;
 	release_sock(sk);
 }
 

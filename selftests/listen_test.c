@@ -58,6 +58,30 @@ TEST_SCALED(listen, on_every_address)
 	EXPECT_EQ(1, count_sockets(80, STATE_BIT(SOCKET_LISTEN), false));
 }
 
+/* TCP asks a silent client again after this. */
+#define SYN_ACK_AGAIN_MS	1000
+
+TEST_SCALED(listen, who_asks_is_accepted_before_who_is_silent)
+{
+	struct client silent = { .fd = -1 };
+	int64_t began;
+	long sessions;
+
+	ASSERT_EQ(0, module_load(""));
+	began = now_ms();
+	ASSERT_EQ(0, client_open(&silent, "127.0.0.1", 80, 0));
+	EXPECT_EQ(0, PAGE_AT("127.0.0.1", 80));
+	sessions = module_counter("sessions");
+	if (now_ms() - began < SYN_ACK_AGAIN_MS)
+		EXPECT_EQ(1, sessions);
+	/* In the end it is a session, and as good as any. */
+	EXPECT_TRUE(wait_for(PATIENCE, module_counter("sessions") == 2));
+	EXPECT_EQ(0, client_say(&silent, GET));
+	EXPECT_EQ(0, client_read(&silent, &self->answer, false));
+	EXPECT_EQ(200, self->answer.status);
+	client_close(&silent);
+}
+
 TEST_SCALED(listen, with_bindv6only)
 {
 	ASSERT_EQ(0, write_file("/proc/sys/net/ipv6/bindv6only", "1"));
