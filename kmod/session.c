@@ -29,47 +29,13 @@
 #include <linux/timer.h>
 #include <net/sock.h>
 
+#include "admission.h"
 #include "closing.h"
 #include "compat/compat.h"
-#include "exchange.h"
 #include "limits.h"
 #include "netns.h"
-#include "params.h"
-#include "peer.h"
 #include "refuse.h"
 #include "work.h"
-
-/**
- * struct kresp_session - one accepted connection
- * @sock: its socket, which holds the namespace; the session is its sk_user_data
- * @knet: the namespace it is counted in
- * @node: in @knet's list, under its lock; empty once it is not counted
- * @run_work: runs the session in process context
- * @release_work: ends it
- * @releasing: bit 0 is set by whoever queues @release_work
- * @timer: queues @run_work when the exchange would
- * @data_ready: the socket's callbacks before ours
- * @write_space: likewise
- * @state_change: likewise
- * @source: where the client is counted
- * @peer: the client
- * @exchange: what is said, under the socket lock
- */
-struct kresp_session {
-	struct socket *sock;
-	struct kresp_net *knet;
-	struct list_head node;
-	struct work_struct run_work;
-	struct work_struct release_work;
-	unsigned long releasing;
-	struct timer_list timer;
-	void (*data_ready)(struct sock *sk);
-	void (*write_space)(struct sock *sk);
-	void (*state_change)(struct sock *sk);
-	struct kresp_source *source;
-	struct kresp_peer peer;
-	struct kresp_exchange exchange;
-};
 
 /* Lockdep's maps in the works and the timer are not ours to count. */
 static_assert(IS_ENABLED(CONFIG_LOCKDEP) ||
@@ -239,12 +205,16 @@ static void session_release_work(struct work_struct *work)
 	session_end(container_of(work, struct kresp_session, release_work));
 }
 
-/*
- * End @sess, if nobody runs it and, unless @busy, it still is idle; whoever runs
- * it is not waited for. The caller holds the namespace's lock, so the session
- * cannot be freed.
+/**
+ * kresp_session_evict() - end a session to make room for another
+ * @sess: the session; as it is in its namespace's list it cannot be freed
+ * @busy: even if it is not idle any more; then it ends with a RST
+ *
+ * Context: process; the namespace's lock is held. Whoever runs the session is
+ *	not waited for.
+ * Return: false if it goes on: somebody runs it, or it is not idle.
  */
-static bool session_evict(struct kresp_session *sess, bool busy)
+bool kresp_session_evict(struct kresp_session *sess, bool busy)
 {
 	struct sock *sk = sess->sock->sk;
 	bool evicted;
@@ -263,121 +233,6 @@ static bool session_evict(struct kresp_session *sess, bool busy)
 	bh_unlock_sock(sk);
 	local_bh_enable();
 	return evicted;
-}
-
-static bool session_ends_before(const struct kresp_session *sess,
-				const struct kresp_session *other)
-{
-	/* Without the socket locks, a guess: session_evict() looks again. */
-	return data_race(time_before(sess->exchange.deadline,
-				     other->exchange.deadline));
-}
-
-/*
- * Make room for one more session of a source that has @own, of a bounded number
- * of sessions looked at: end the one that has been idle for longest, or else, if
- * it is left with no less than the newcomer's, one of the source that has most.
- * So whoever fills the server with requests that do not end has to share it with
- * everybody else. Nothing is taken from a source that has fewer than the
- * newcomer's: its session may be idle only because its first request is still on
- * its way. Those looked at go to the end of the list, so that the next time it is
- * others' turn. After nothing was found, looking again pauses for a while, but
- * for who has still fewer sessions. The caller holds the namespace's lock.
- */
-static bool session_make_room(struct kresp_net *knet, unsigned int own)
-{
-	struct kresp_session *sess, *next, *oldest = NULL, *greedy = NULL;
-	unsigned int most = own + 1, nr;
-	int budget = KRESP_EVICT_SCAN;
-	LIST_HEAD(seen);
-
-	if (own >= kresp_params.max_sessions_per_source)
-		return false;
-	if (time_before(jiffies, knet->scan) && own >= knet->scan_own)
-		return false;
-
-	list_for_each_entry_safe(sess, next, &knet->sessions, node) {
-		if (!budget--)
-			break;
-		list_move_tail(&sess->node, &seen);
-		nr = kresp_source_sessions(sess->source);
-		if (!kresp_exchange_idle(&sess->exchange)) {
-			if (nr > most) {
-				most = nr;
-				greedy = sess;
-			}
-		} else if (nr >= own &&
-			   (!oldest || session_ends_before(sess, oldest))) {
-			oldest = sess;
-		}
-	}
-	list_splice_tail(&seen, &knet->sessions);
-
-	if (oldest && session_evict(oldest, false)) {
-		kresp_stats_add(knet->stats, KRESP_STAT_LIMIT_IDLE_EVICTED, 1);
-		return true;
-	}
-	if (greedy && session_evict(greedy, true)) {
-		kresp_stats_add(knet->stats, KRESP_STAT_LIMIT_GREEDY_EVICTED, 1);
-		return true;
-	}
-	knet->scan = jiffies + msecs_to_jiffies(KRESP_EVICT_PAUSE_MS);
-	knet->scan_own = own;
-	return false;
-}
-
-/*
- * A place for one more session, and its source: counted before anything is
- * allocated. NULL when one of the limits is reached.
- */
-static struct kresp_source *session_admit(struct kresp_net *knet,
-					  const struct kresp_peer *peer)
-{
-	struct kresp_source *source;
-	enum kresp_stat limit;
-	bool admitted;
-
-	spin_lock(&knet->lock);
-	admitted = knet->nr_sessions < kresp_params.max_sessions ||
-		   session_make_room(knet, kresp_source_count(&knet->sources,
-							      &peer->addr));
-	if (admitted)
-		knet->nr_sessions++;
-	spin_unlock(&knet->lock);
-	limit = KRESP_STAT_LIMIT_SESSIONS;
-	if (!admitted)
-		goto err_count;
-
-	limit = KRESP_STAT_LIMIT_MEMORY;
-	if (!kresp_memory_charge(&knet->memory, sizeof(struct kresp_session)))
-		goto err_leave;
-
-	source = kresp_source_get(&knet->sources, &peer->addr);
-	if (!IS_ERR(source))
-		return source;
-
-	if (PTR_ERR(source) == -EUSERS)
-		limit = KRESP_STAT_LIMIT_SESSIONS_PER_SOURCE;
-	else if (PTR_ERR(source) == -ENOMEM)
-		limit = KRESP_STAT_OUT_OF_MEMORY;
-	kresp_memory_uncharge(&knet->memory, sizeof(struct kresp_session));
-err_leave:
-	spin_lock(&knet->lock);
-	knet->nr_sessions--;
-	spin_unlock(&knet->lock);
-err_count:
-	kresp_stats_add(knet->stats, limit, 1);
-	return NULL;
-}
-
-/* Undo session_admit(). */
-static void session_leave(struct kresp_net *knet, struct kresp_source *source)
-{
-	kresp_source_put(&knet->sources, source);
-	kresp_memory_uncharge(&knet->memory, sizeof(struct kresp_session));
-	spin_lock(&knet->lock);
-	knet->nr_sessions--;
-	spin_unlock(&knet->lock);
 }
 
 static bool session_install(struct kresp_session *sess)
@@ -430,7 +285,7 @@ void kresp_session_create(struct kresp_net *knet, struct socket *sock,
 	}
 	compat_sock_set_atomic(sk);
 
-	source = session_admit(knet, &peer);
+	source = kresp_admission_enter(knet, &peer);
 	if (!source)
 		goto err_refuse;
 	sess = kmem_cache_zalloc(session_cache, GFP_KERNEL);
@@ -468,7 +323,7 @@ void kresp_session_create(struct kresp_net *knet, struct socket *sock,
 err_free_session:
 	kmem_cache_free(session_cache, sess);
 err_leave:
-	session_leave(knet, source);
+	kresp_admission_leave(knet, source);
 err_refuse:
 	kresp_refuse(sock, knet->stats);
 }
