@@ -141,6 +141,8 @@ uint64_t next_random(uint64_t *state);
  * struct attack - one that can be run
  * @name: of it
  * @params: the module is loaded with these
+ * @hold: how long a request may stay begun, in seconds of a quick machine, since
+ *	all have to be begun at once; 0: as long as @params say
  * @limit: which limit is to answer
  * @counters: which counters are shown, separated by blanks
  * @pause: the good client's, ms
@@ -149,6 +151,7 @@ uint64_t next_random(uint64_t *state);
 struct attack {
 	const char *name;
 	const char *params;
+	unsigned int hold;
 	const char *limit;
 	const char *counters;
 	unsigned int pause;
