@@ -280,7 +280,7 @@ bool clean_leaks(char words[WORDS])
 /* ---- Beginning and end --------------------------------------------------- */
 
 /* The same as the VM's, but for a stack alone. */
-#define COMPLAINT "BUG: |BUG [a-z]|WARNING: |Oops|" \
+#define COMPLAINT "BUG: |(^|[^A-Z])BUG [a-z]|WARNING: |Oops|" \
 	"general protection fault|Kernel panic|Unable to handle|KASAN: |" \
 	"ref_tracker: |UBSAN: |KCSAN: |KFENCE: |" \
 	"ODEBUG: |INFO: (task .* blocked|possible|trying to register|" \

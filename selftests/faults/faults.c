@@ -245,6 +245,7 @@ int main(int argc, char **argv)
 	table_head();
 	run_all(argv, true);
 	leaks("all");
+	lifecycle_end();
 	clean_end();
 	inject_end();
 	printf("# %u walks clean, %u not\n", table_passed, table_failed);

@@ -118,6 +118,9 @@ struct path {
 /* Both end with a path without name. */
 extern const struct path lifecycle_paths[], connection_paths[];
 
+/* Puts back what those have set for the whole machine. */
+void lifecycle_end(void);
+
 /* Clients of all kinds for some seconds, while @percent of the module's calls
  * fail; @outcome says what they got.
  */

@@ -125,6 +125,8 @@ static bool go_unload(struct walk *walk)
 
 #define NETNS_MAX	"/proc/sys/user/max_net_namespaces"
 
+static char netns_max[16];
+
 /* In a child, so that it goes again: 0 or an errno. */
 static int netns_try(void)
 {
@@ -158,6 +160,8 @@ static bool before_netns(struct walk *walk)
 	(void)walk;
 	if (most)
 		return true;
+	if (read_file(NETNS_MAX, netns_max, sizeof(netns_max)))
+		return false;
 	while (err == ENOSPC && most < 64) {
 		snprintf(text, sizeof(text), "%d", ++most);
 		if (write_file(NETNS_MAX, text))
@@ -182,6 +186,12 @@ static bool after_netns(struct walk *walk)
 	if (err)
 		outcome(walk, "fails, and so does the next: %s", strerror(err));
 	return !err;
+}
+
+void lifecycle_end(void)
+{
+	if (*netns_max)
+		write_file(NETNS_MAX, netns_max);
 }
 
 const struct path lifecycle_paths[] = {

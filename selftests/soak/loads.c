@@ -136,7 +136,8 @@ static void read_nothing(struct client *client, struct tally *tally,
 	client_close(client);
 }
 
-/* More connections than one source may have. How many of them are let in depends
+/* More connections than one source may have, each with a request begun, as who
+ * says nothing is no session yet. How many of them are let in depends
  * on how soon the last visit's are gone; the last one is the likeliest to be over.
  */
 static void be_greedy(struct client *client, struct tally *tally,
@@ -147,6 +148,8 @@ static void be_greedy(struct client *client, struct tally *tally,
 	for (i = 0; i < SOURCE_MAX + 8; i++) {
 		talk_open(client, tally, GREEDY_IP, SERVER_IP, 0);
 		fds[i] = client->fd;
+		if (client->fd >= 0 && i < SOURCE_MAX + 7)
+			client_say(client, "GET / HT");
 	}
 	if (client->fd >= 0)
 		talk(client, tally, number, 1, false);

@@ -25,7 +25,7 @@
 
 # A report of the kernel's, wherever it comes from, and that a detector gave up.
 # The request log is the peer's text, so it does not count.
-readonly complaint='BUG: |BUG [a-z]|(^|\] )WARNING: |Oops|general protection fault|Kernel panic|Unable to handle|KASAN: |ref_tracker: |UBSAN: |KCSAN: |KFENCE: |ODEBUG: |INFO: (task .* blocked|possible|trying to register|suspicious|rcu_.*stall|.*detected stall)|rcu: .*(stall|self-detected)|soft lockup|hard LOCKUP|refcount_t: |list_(add|del) corruption|unreferenced object|kmemleak: [0-9]+ new|Kernel memory leak detector disabled|turning off the locking|lockdep is turned off|unregister_netdevice: waiting|Bad page state|stack-protector|scheduling while atomic|nobody cared|Call Trace:'
+readonly complaint='BUG: |(^|[^A-Z])BUG [a-z]|(^|\] )WARNING: |Oops|general protection fault|Kernel panic|Unable to handle|KASAN: |ref_tracker: |UBSAN: |KCSAN: |KFENCE: |ODEBUG: |INFO: (task .* blocked|possible|trying to register|suspicious|rcu_.*stall|.*detected stall)|rcu: .*(stall|self-detected)|soft lockup|hard LOCKUP|refcount_t: |list_(add|del) corruption|unreferenced object|kmemleak: [0-9]+ new|Kernel memory leak detector disabled|turning off the locking|lockdep is turned off|unregister_netdevice: waiting|Bad page state|stack-protector|scheduling while atomic|nobody cared|Call Trace:'
 
 # log NAME: the lines of a log that count.
 log() {
