@@ -20,7 +20,7 @@ silent = $(findstring s,$(firstword -$(MAKEFLAGS)))
 # 6.12's headers would otherwise want pahole; 6.1's only say that they cannot.
 kbuild = flock . $(MAKE) -C "$$kdir" M="$(CURDIR)" CONFIG_DEBUG_INFO_BTF_MODULES=
 
-.PHONY: all module command deps deps-build built run vm vm-run check check-all \
+.PHONY: all module command deps deps-build built run vm vm-run check check-quick \
 	check-debug check-debug-detectors check-race check-race-detectors \
 	check-faults fuzz soak bench lint picture install clean help
 
@@ -71,7 +71,11 @@ picture: built
 	KRESP_LOAD=no $(vm)/vm.sh $(vm)/page.sh >"$$page" && \
 	userspace/tests/picture.py "$$page" userspace/walk.png
 
+# Everything that decides, with one total.
 check:
+	+@selftests/check.sh host stock debug
+
+check-quick:
 	+@selftests/check.sh host stock
 
 check-debug:
@@ -88,10 +92,6 @@ check-race-detectors:
 
 check-faults:
 	+@selftests/faults/check.sh
-
-# Everything that decides, with one total.
-check-all:
-	+@selftests/check.sh host stock debug
 
 FUZZ_SECONDS ?= 60
 
@@ -135,12 +135,12 @@ clean:
 help:
 	@echo 'make           build kresp.ko and the kresp command'
 	@echo 'make run       show the whole thing at work, in a test VM'
-	@echo 'make check     unit tests on the host, kselftests in the VM'
-	@echo 'make check-debug   the kselftests on a debug kernel, built when missing'
+	@echo 'make check     unit tests on the host, kselftests in the VM, on two kernels'
+	@echo 'make check-quick   the same without the debug kernel'
+	@echo 'make check-debug   the kselftests on the debug kernel, built when missing'
 	@echo 'make check-race    the kselftests on a kernel that looks for data races'
 	@echo 'make check-debug-detectors check-race-detectors   see them find bugs'
 	@echo 'make check-faults   each allocation of each path fails once: a table'
-	@echo 'make check-all     make check and make check-debug, with one total'
 	@echo 'make vm        a shell in the VM; its port 80 is localhost:8080 here'
 	@echo "make vm CMD='...'   run a command in the VM, end with its status"
 	@echo '               KRESP_PARAMS="port=8080" KRESP_LOAD=no VM_TIMEOUT=60'

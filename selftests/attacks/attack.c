@@ -78,6 +78,7 @@ const struct attack attacks[] = {
 	}, {
 		.name = "session-flood",
 		.params = TIMEOUTS "max_sessions=300 max_sessions_per_source=100",
+		.hold = 2,
 		.limit = "max_sessions",
 		.counters = "limit_sessions limit_idle_evicted limit_greedy_evicted " REFUSED,
 		.run = attack_session_flood,
@@ -109,6 +110,7 @@ const struct attack attacks[] = {
 	}, {
 		.name = "memory",
 		.params = TIMEOUTS "keepalive_timeout_ms=3000 memory_kib=512",
+		.hold = 2,
 		.limit = "memory_kib",
 		.counters = "answered_503_busy limit_memory timeout_header " REFUSED,
 		.run = attack_memory,
