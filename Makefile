@@ -20,7 +20,7 @@ silent = $(findstring s,$(firstword -$(MAKEFLAGS)))
 # 6.12's headers would otherwise want pahole; 6.1's only say that they cannot.
 kbuild = flock . $(MAKE) -C "$$kdir" M="$(CURDIR)" CONFIG_DEBUG_INFO_BTF_MODULES=
 
-.PHONY: all module command deps deps-build built run vm vm-run check check-quick \
+.PHONY: all module command deps deps-build built run vm vm-run check check-all \
 	check-debug check-debug-detectors check-race check-race-detectors \
 	check-faults fuzz soak bench lint picture install clean help
 
@@ -71,12 +71,12 @@ picture: built
 	KRESP_LOAD=no $(vm)/vm.sh $(vm)/page.sh >"$$page" && \
 	userspace/tests/picture.py "$$page" userspace/walk.png
 
-# Everything that decides, with one total.
 check:
-	+@selftests/check.sh host stock debug
-
-check-quick:
 	+@selftests/check.sh host stock
+
+# The same on the debug kernel as well, with one total.
+check-all:
+	+@selftests/check.sh host stock debug
 
 check-debug:
 	+@selftests/check.sh debug
@@ -135,8 +135,8 @@ clean:
 help:
 	@echo 'make           build kresp.ko and the kresp command'
 	@echo 'make run       show the whole thing at work, in a test VM'
-	@echo 'make check     unit tests on the host, kselftests in the VM, on two kernels'
-	@echo 'make check-quick   the same without the debug kernel'
+	@echo 'make check     unit tests on the host, kselftests in the VM'
+	@echo 'make check-all     the same, and make check-debug, with one total'
 	@echo 'make check-debug   the kselftests on the debug kernel, built when missing'
 	@echo 'make check-race    the kselftests on a kernel that looks for data races'
 	@echo 'make check-debug-detectors check-race-detectors   see them find bugs'
