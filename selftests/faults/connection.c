@@ -41,6 +41,13 @@ static bool open_session(struct walk *walk)
 
 /* ---- Accept -------------------------------------------------------------- */
 
+/* Of the machine's state, which a while may mend, and of one connection's. */
+static const struct injector accept_functions[] = {
+	{ "kernel_accept, ENFILE", "kernel_accept", -ENFILE, -1 },
+	{ "kernel_accept, aborted", "kernel_accept", -ECONNABORTED, -1 },
+	{}
+};
+
 static bool note_counters(struct walk *walk)
 {
 	(void)walk;
@@ -198,6 +205,7 @@ const struct path connection_paths[] = {
 	{ "accept", PATIENT,
 	  .scope = { .within = { "tcp_conn_request", "tcp_check_req" },
 		     .module = true },
+	  .functions = accept_functions,
 	  .before = note_counters, .go = go_accept, .after = after_accept },
 	{ "request", PATIENT, .scope = { .module = true },
 	  .before = open_session, .go = go_request },
