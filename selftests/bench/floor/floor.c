@@ -16,8 +16,10 @@
  * Accepting needs a process: with TCP_DEFER_ACCEPT the request is there by then,
  * so one run of a work item accepts, answers and, with close_each, closes.
  */
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/net.h>
+#include <linux/percpu.h>
 #include <linux/slab.h>
 #include <linux/tcp.h>
 #include <linux/uio.h>
@@ -67,6 +69,7 @@ static DEFINE_SPINLOCK(conns_lock);
 static struct socket *listener;
 static struct workqueue_struct *floor_wq;
 static void (*inherited_data_ready)(struct sock *sk);
+static DEFINE_PER_CPU(struct page_frag, send_frag);
 
 /* Set while nobody is connected. */
 static int answer_set(const char *text, const struct kernel_param *kp)
@@ -89,6 +92,19 @@ static void floor_release(struct floor_conn *conn)
 		queue_work(floor_wq, &conn->release_work);
 }
 
+/* As kmod/send.c does: a new connection needs no fragment of its own. */
+static int floor_send(struct sock *sk, struct msghdr *msg, size_t len)
+{
+	int ret;
+
+	local_bh_disable();
+	swap(sk->sk_frag, *this_cpu_ptr(&send_frag));
+	ret = tcp_sendmsg_locked(sk, msg, len);
+	swap(sk->sk_frag, *this_cpu_ptr(&send_frag));
+	local_bh_enable();
+	return ret;
+}
+
 static int floor_discard(read_descriptor_t *desc, struct sk_buff *skb,
 			 unsigned int offset, size_t len)
 {
@@ -101,8 +117,12 @@ static int floor_discard(read_descriptor_t *desc, struct sk_buff *skb,
  */
 static void floor_answer(struct floor_conn *conn, struct sock *sk)
 {
-	struct msghdr msg = { .msg_flags = MSG_DONTWAIT | MSG_NOSIGNAL };
 	unsigned int nr, batch, i, each = max(READ_ONCE(request_len), 1U);
+	bool closes = READ_ONCE(close_each);
+	struct msghdr msg = {
+		.msg_flags = MSG_DONTWAIT | MSG_NOSIGNAL |
+			     (closes ? MSG_MORE : 0),
+	};
 	struct kvec vec[FLOOR_BATCH];
 	read_descriptor_t desc = { .count = 1 };
 	int len;
@@ -123,9 +143,14 @@ static void floor_answer(struct floor_conn *conn, struct sock *sk)
 		}
 		iov_iter_kvec(&msg.msg_iter, ITER_SOURCE, vec, batch,
 			      batch * answer_len);
-		if (tcp_sendmsg_locked(sk, &msg, batch * answer_len) !=
+		if (floor_send(sk, &msg, batch * answer_len) !=
 		    batch * answer_len)
 			pr_warn_once("TCP did not take an answer\n");
+	}
+	/* As inet_shutdown() does: one packet has the answer and the FIN. */
+	if (closes) {
+		WRITE_ONCE(sk->sk_shutdown, sk->sk_shutdown | SEND_SHUTDOWN);
+		tcp_shutdown(sk, SEND_SHUTDOWN);
 	}
 }
 
@@ -246,6 +271,8 @@ err_destroy_workqueue:
 static void __exit floor_exit(void)
 {
 	struct floor_conn *conn;
+	struct page_frag *frag;
+	int cpu;
 
 	write_lock_bh(&listener->sk->sk_callback_lock);
 	WRITE_ONCE(listener->sk->sk_data_ready, inherited_data_ready);
@@ -257,6 +284,11 @@ static void __exit floor_exit(void)
 	spin_unlock(&conns_lock);
 	destroy_workqueue(floor_wq);
 	sock_release(listener);
+	for_each_possible_cpu(cpu) {
+		frag = per_cpu_ptr(&send_frag, cpu);
+		if (frag->page)
+			put_page(frag->page);
+	}
 }
 
 module_init(floor_init);
