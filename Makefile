@@ -107,7 +107,7 @@ soak: built
 	@selftests/soak/run $(SECONDS)
 
 bench:
-	@selftests/bench/bench.sh
+	+@selftests/bench/bench.sh
 
 lint:
 	+@selftests/lint.sh

@@ -11,21 +11,21 @@
 #   instructions  a request's instructions, load by load (instructions.sh)
 #   cost          the same as the work grows (cost.sh)
 #   loads         requests per second and latencies (wall.sh)
-#   alone         the same with one processor
+#   processors    the same with one processor, two, four
 #   among         the same among idle sessions
 #   starve        from outside, while userspace starves (starve.sh)
 
 . "$(dirname "$0")/../vm/common.sh"
 
 readonly bench=$repo/selftests/bench results=$cache/bench
-readonly all="instructions cost loads alone among starve"
+readonly all="instructions cost loads processors among starve"
 rounds=${BENCH_ROUNDS:-5}
 
 part() {
 	case $1 in
 	instructions)		"$bench/instructions.sh" -r ;;
 	cost)			"$bench/cost.sh" ;;
-	loads|alone|among)	"$bench/wall.sh" "$1" "$rounds" ;;
+	loads|processors|among)	"$bench/wall.sh" "$1" "$rounds" ;;
 	starve)			"$bench/starve.sh" ;;
 	*)			die "BENCH_ONLY: '$1' is none of $all" ;;
 	esac

@@ -11,12 +11,17 @@
 #
 #   none      nothing else runs
 #   busy      300 busy processes
+#   raised    the same, with ksoftirqd at real-time priority
 #   memory    a process that keeps all memory but 24 MiB in use
 #   bomb      a fork bomb, in a cgroup of 500 processes
 #   stopped   every user process is stopped
 #
 # Lines come out, times in microseconds; no answer in 2 s is a failure:
 #   CONDITION SERVER keepalive|connect REQUESTS FAILURES P50 P99 WORST
+#   CONDITION kernel ksoftirqd TIMES WAITED RAN
+#
+# The last is a profile of what stands between a packet and its answer: how often
+# ksoftirqd ran, and how long it had waited for the processor, in all.
 
 . "$(dirname "$0")/../vm/common.sh"
 . "$repo/selftests/bench/host.sh"
@@ -30,11 +35,29 @@ pass() {
 	read -rt "$1" <>"$bench_dir/never" || true
 }
 
+# Sums up what the scheduler knows of ksoftirqd, without a process.
+ksoftirqd() {
+	local dir run wait nr
+
+	ran=0 waited=0 times=0
+	for dir in "${ksoftirqds[@]}"; do
+		read -r run wait nr <"$dir/schedstat"
+		ran=$((ran + run / 1000)) waited=$((waited + wait / 1000))
+		times=$((times + nr))
+	done
+}
+
 # hold CONDITION SECONDS: as long as the probes take, and some more.
 hold() {
+	local ran waited times ran_before waited_before times_before
+
+	ksoftirqd
+	ran_before=$ran waited_before=$waited times_before=$times
 	echo "begin $1"
 	pass $(($2 + 5))
-	echo "end $1"
+	ksoftirqd
+	echo "end $1 $((times - times_before)) $((waited - waited_before))" \
+		"$((ran - ran_before))"
 }
 
 # in_group COMMAND...: in a cgroup that clear_group kills.
@@ -66,6 +89,19 @@ none() {
 
 busy() {
 	hog busy "$1" busy 300
+}
+
+# What an administrator can do about it, on a kernel that leaves packets to it.
+raised() {
+	local dir
+
+	for dir in "${ksoftirqds[@]}"; do
+		chrt -f -p 1 "${dir#/proc/}"
+	done
+	hog raised "$1" busy 300
+	for dir in "${ksoftirqds[@]}"; do
+		chrt -o -p 0 "${dir#/proc/}"
+	done
 }
 
 memory() {
@@ -110,6 +146,8 @@ in_vm() {
 	mkdir $group
 	server_select nginx
 	server_select kresp
+	mapfile -t ksoftirqds < <(grep -lx 'ksoftirqd/[0-9]*' /proc/[0-9]*/comm)
+	ksoftirqds=("${ksoftirqds[@]%/comm}")
 	shift
 	for condition; do
 		"$condition" "$time"
@@ -140,13 +178,16 @@ probe() {
 }
 
 on_host() {
-	local word condition time=$1
+	local word condition profile time=$1
 	local -A ports
 
 	bench_build
 	ports=([kresp]=$(shuf -i 20000-25000 -n 1) [nginx]=$(shuf -i 25001-30000 -n 1))
-	while read -r word condition; do
-		[ "$word" = begin ] || continue
+	while read -r word condition profile; do
+		if [ "$word" = end ]; then
+			echo "$condition kernel ksoftirqd $profile" >>"$work/$condition"
+			continue
+		fi
 		probe_all "$condition" "$time" >"$work/$condition"
 		! read -rt 0 || die "$condition ended before its probes"
 	done < <(VM_FORWARD="${ports[kresp]}:8080 ${ports[nginx]}:8081" \
@@ -164,6 +205,6 @@ if [ "${1-}" = in-vm ]; then
 else
 	work=$(mktemp -d)
 	trap 'rm -rf "$work"' EXIT
-	[ $# -gt 1 ] || set -- "${1:-10}" none busy memory bomb stopped
+	[ $# -gt 1 ] || set -- "${1:-10}" none busy raised memory bomb stopped
 	on_host "$@"
 fi

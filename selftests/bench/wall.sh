@@ -1,16 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Usage: wall.sh loads|among|alone [ROUNDS]
+# Usage: wall.sh loads|among|processors [ROUNDS]
 #
 # Requests per second and latencies by the clock on the wall, of wrk and ab in
-# the test VM. The servers of a load take turns in every round, A B C A B C, so that what
-# else the machine does meets them alike. The machine is emulated: a figure says
-# nothing, the ratio of two in one run does.
+# the test VM. The servers of a load take turns in every round, A B C A B C, so
+# that what else the machine does meets them alike. The machine is emulated: a
+# figure says nothing, the ratio of two in one run does.
 #
-# loads  all loads but connect-1, with two processors
-# among  keepalive-32 among no, 10,000 and 50,000 idle sessions of the same server
-# alone  keepalive-32 with one processor
+# loads	all loads but connect-1, with two processors
+# among	keepalive-32 among no, 10,000 and 50,000 idle sessions of the same server
+# processors
+#	keepalive-32 with one processor, with two, and with four if the
+#	machine has them
 #
 # Lines come out, times in microseconds; "busy" is processor time per request:
 #   LOAD SERVER ROUND REQUESTS/S P50 P99 P99.9 WORST FAILURES BUSY
@@ -134,7 +136,7 @@ in_vm() {
 	[ -d $bench_dir ] || servers_up
 	case $1 in
 	loads)		loads_in_vm "$2" ;;
-	alone)		rounds keepalive-32 alone "$2" ;;
+	processors-*)	rounds keepalive-32 "$1" "$2" ;;
 	among)		among_in_vm "$2" ;;
 	beside-kresp)	beside_kresp "${@:2}" ;;
 	beside-both)	beside_both "${@:2}" ;;
@@ -147,9 +149,19 @@ on_host() {
 		"BENCH_SECONDS=$seconds" selftests/bench/wall.sh in-vm "$@"
 }
 
+processors() {
+	local nr
+
+	for nr in 1 2 4; do
+		if [ $nr -le 2 ] || [ $nr -le "$(nproc)" ]; then
+			VM_CPUS=$nr on_host processors-$nr "$1"
+		fi
+	done
+}
+
 case ${1-} in
 in-vm)		in_vm "${@:2}" ;;
 loads|among)	on_host "$1" "${2:-5}" ;;
-alone)		VM_CPUS=1 on_host "$1" "${2:-5}" ;;
-*)		die "usage: wall.sh loads|among|alone [ROUNDS]" ;;
+processors)	processors "${2:-5}" ;;
+*)		die "usage: wall.sh loads|among|processors [ROUNDS]" ;;
 esac

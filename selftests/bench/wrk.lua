@@ -1,7 +1,9 @@
 -- SPDX-License-Identifier: GPL-2.0
 -- For wrk: ... -s wrk.lua URL -- PIPELINED METHOD
--- At the end one line: requests/s; p50, p99, p99.9, worst, in microseconds (wrk
--- does not know them of pipelined requests, and says 0); failures; requests.
+-- At the end one line: requests/s; p50, p99, p99.9, worst, in microseconds (0 for
+-- pipelined requests, of which wrk does not know them); failures; requests.
+
+local pipelined = 1
 
 function init(args)
 	local batch = {}
@@ -11,7 +13,8 @@ function init(args)
 	if args[2] then
 		wrk.method = args[2]
 	end
-	for i = 1, tonumber(args[1] or 1) do
+	pipelined = tonumber(args[1] or 1)
+	for i = 1, pipelined do
 		batch[i] = wrk.format()
 	end
 	request_text = table.concat(batch)
@@ -24,9 +27,13 @@ end
 function done(summary, latency, requests)
 	local e = summary.errors
 
+	local function percentile(p)
+		return pipelined == 1 and latency:percentile(p) or 0
+	end
+
 	io.write(string.format("done %.0f %d %d %d %d %d %d\n",
 		summary.requests / summary.duration * 1e6,
-		latency:percentile(50), latency:percentile(99),
-		latency:percentile(99.9), latency.max,
+		percentile(50), percentile(99), percentile(99.9),
+		pipelined == 1 and latency.max or 0,
 		e.connect + e.read + e.write + e.timeout, summary.requests))
 end
