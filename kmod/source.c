@@ -83,10 +83,15 @@ static void source_free(struct kresp_sources *sources,
 	kfree(source);
 }
 
-/* Fill the bucket for the time until @now. The caller holds its lock. */
+/*
+ * Fill the bucket for the time until @now. Who read the time first may get the
+ * lock last: then it was filled for longer already. The caller holds its lock.
+ */
 static void source_fill(struct kresp_source *source, u64 now)
 {
 	lockdep_assert_held(&source->lock);
+	if (now <= source->filled)
+		return;
 	source->tokens = min(source->tokens + (now - source->filled),
 			     BUCKET_FULL);
 	source->filled = now;

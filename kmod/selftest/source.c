@@ -122,6 +122,9 @@ static const struct source_bucket source_buckets[] __initconst = {
 	/* What does not divide a second. */
 	{ 3, { { 0, 4, 3 }, { SECOND / 3, 2, 1 }, { 2 * SECOND, 4, 3 } } },
 	{ KRESP_RATE_LIMIT_MAX, { { 0, 2000, 2000 }, { 1000, 1, 1 } } },
+	/* Another CPU was later, and came first: an empty bucket stays empty. */
+	{ 10, { { 2 * SECOND, 10, 10 }, { 2 * SECOND - 4 * NSEC_PER_MSEC, 2, 0 },
+		{ 2 * SECOND + SECOND / 10, 2, 1 } } },
 };
 
 static bool __init source_selftest_bucket(struct kresp_source *source)
