@@ -68,13 +68,13 @@ checkpatch() (
 # module VARIABLES...: a clean build of a copy of the module, and of the
 # benchmark's, warnings only.
 module() {
-	local copy
+	local copy tree=$work/module
 
-	rm -rf "$work/module" "$work/floor"
-	mkdir "$work/module"
-	cp -r Kbuild kmod "$work/module/"
-	cp -r selftests/bench/floor "$work/"
-	for copy in "$work/module" "$work/floor"; do
+	rm -rf "$tree"
+	mkdir -p "$tree/selftests/bench"
+	cp -r Kbuild kmod "$tree/"
+	cp -r selftests/bench/floor "$tree/selftests/bench/"
+	for copy in "$tree" "$tree/selftests/bench/floor"; do
 		find "$copy" \( -name '*.o' -o -name '.*.cmd' \) -delete
 		make -s -C "$kdir" M="$copy" CONFIG_DEBUG_INFO_BTF_MODULES= \
 			"$@" modules

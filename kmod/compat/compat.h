@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The only place that knows how kernels differ. Features are found by Kbuild
- * in the headers, since distributions backport; no version is tested.
+ * The only place that knows how kernels differ. Features are found by
+ * features.mk in the headers, since distributions backport; no version is tested.
  */
 #ifndef KRESP_COMPAT_H
 #define KRESP_COMPAT_H

@@ -28,6 +28,7 @@ find "$cache" -maxdepth 1 -name 'module-*' -mtime +14 -exec rm -rf {} +
 exec {lock}>"$dir/.lock"
 flock "$lock"
 rsync -rt --delete --include=/Kbuild --include='*/' --include='*.[ch]' \
+	--include='*.mk' \
 	--exclude='*' "${sources[@]}" "$dir/"
 if ! env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS \
 	make -C "$kdir" M="$dir" -j"$(nproc)" \
