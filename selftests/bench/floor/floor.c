@@ -27,9 +27,7 @@
 #include <net/sock.h>
 #include <net/tcp.h>
 
-#ifndef ITER_SOURCE
-#define ITER_SOURCE WRITE
-#endif
+#include "../../../kmod/compat/compat.h"
 
 #define FLOOR_BATCH	64	/* answers in one send */
 
@@ -190,7 +188,8 @@ static void floor_create(struct socket *sock)
 	struct floor_conn *conn = kzalloc(sizeof(*conn), GFP_KERNEL);
 	struct sock *sk = sock->sk;
 
-	if (!conn) {
+	if (!conn || !compat_sock_hold_net(sk)) {
+		kfree(conn);
 		sock_release(sock);
 		return;
 	}
@@ -200,10 +199,7 @@ static void floor_create(struct socket *sock)
 	list_add(&conn->node, &conns);
 	spin_unlock(&conns_lock);
 
-	sk->sk_allocation = GFP_ATOMIC;
-#ifdef HAVE_SK_USE_TASK_FRAG
-	sk->sk_use_task_frag = false;
-#endif
+	compat_sock_set_atomic(sk);
 	lock_sock(sk);
 	write_lock_bh(&sk->sk_callback_lock);
 	sk->sk_user_data = conn;
