@@ -32,13 +32,18 @@ busy() {
 		'/^cpu / { print ($2 + $3 + $4 + $7 + $8) * tick }' /proc/stat
 }
 
-# "REQUESTS/S P50 P99 P99.9 WORST FAILURES REQUESTS", times in microseconds.
+# "REQUESTS/S P50 P99 P99.9 WORST FAILURES REQUESTS", times in microseconds, 0 if
+# they are not known.
 run_client() {
 	local url=http://127.0.0.1:$port/
 
 	if [ "${client[0]}" = wrk ]; then
 		"${client[@]}" -d "${seconds}s" --timeout 10s -s "$bench/wrk.lua" \
-			"$url" -- "${script[@]}" | sed -n 's/^done //p'
+			"$url" -- "${script[@]}" |
+			awk -v known=$((script[0] == 1)) '$1 == "done" {
+				print $2, $3 * known, $4 * known, $5 * known,
+					$6 * known, $7, $8
+			}'
 		return
 	fi
 	"${client[@]}" -t "$seconds" -n 1000000 "$url" | awk '
