@@ -214,20 +214,26 @@ PLOTS = {
 }
 
 
+COLOURS = {"nginx": "#d55e00", "kresp": "#0072b2", "floor": "#777777"}
+
+
 def plot(kind, servers):
     """An SVG; logarithmic across, and upwards where it falls."""
+    servers = {server: servers[server] for server in COLOURS if server in servers}
     across, upwards = PLOTS[kind]
     script = [f'set terminal svg size 640,360 font "sans,12" background "white"',
-              f'set output "{HERE / kind}.svg"', "set logscale x", "set key top left",
+              f'set output "{HERE / kind}.svg"', "set logscale x",
+              "set key outside top center horizontal",
               f'set xlabel "{across}"', f'set ylabel "{upwards}"', "set grid",
               "set format y \"%'.0f\"", "set format x \"%'.0f\"", "set yrange [0:*]"]
     if kind == "pipelined":
-        script += ["set logscale y", "set yrange [*:*]", "set key bottom left"]
+        script += ["set logscale y", "set yrange [*:*]"]
     for server, points in servers.items():
         script += [f"${server} << END"]
         script += [f"{max(n, 1)} {cost}" for n, cost in points] + ["END"]
-    script += ["plot " + ", ".join(f'${server} with linespoints lw 2 title "{server}"'
-                                   for server in servers)]
+    script += ["plot " + ", ".join(
+        f'${server} with linespoints lw 2 lc rgb "{COLOURS[server]}" title "{server}"'
+        for server in servers)]
     subprocess.run(["gnuplot"], input="\n".join(script), text=True, check=True)
 
 
