@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Usage: load [-c N] [-p N] [-n N] [-b N] [-m METHOD] [-f FIELD]... [-s STATUS]
- *	       [-x] [-o FILE] [-q] PORT
+ *	       [-x] [-d N] [-o FILE] [-q] PORT
  *
  * Makes exactly so many requests of the server at 127.0.0.1 and says what they
  * cost: the lean client that instructions are counted with. It is the same for
@@ -14,12 +14,16 @@
  *	-m, -f	method, default GET; a field, Name:value
  *	-s N	the status every answer has to have, default 200
  *	-x	a new connection for each request, closed by the server
+ *	-d N	for N seconds instead (load_time.c)
  *	-o FILE	writes the first answer there; measures nothing
  *	-q	says how long a request is; measures nothing
  *
  * A round is: send on every connection, then receive on every connection. One
  * line comes out: requests measured, nanoseconds, of those idle (in steps of 10
- * ms), octets of an answer. Under -icount a nanosecond is an instruction.
+ * ms), octets of an answer. Under -icount a nanosecond is an instruction. With -d
+ * the line is what wrk.lua's is: requests/s; p50, p99, p99.9, worst, in
+ * microseconds, from sending at once to the whole answer; failures, 0, as any
+ * ends the program with status 1; requests.
  */
 #include <arpa/inet.h>
 #include <err.h>
@@ -34,32 +38,21 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CONNECTIONS_MAX	1024
-#define PIPELINED_MAX	256
-#define HEAD_MAX	16384
+#include "load.h"
+
 #define FIELDS_MAX	4096
-#define ANSWER_MAX	65536
-#define PATIENCE_S	30
 
 static struct sockaddr_in server = {
 	.sin_family = AF_INET,
 	.sin_addr.s_addr = 0x0100007f,
 };
 
-static struct {
-	char text[PIPELINED_MAX * HEAD_MAX];
-	size_t len;
-	const char *method;
-} request = { .method = "GET" };
-
-static struct {
-	char start[16];
-	size_t start_len, len;
-} answer;
+struct request request = { .method = "GET" };
+struct answer answer;
+unsigned int nr_connections = 1, nr_pipelined = 1;
+int fds[CONNECTIONS_MAX];
 
 static char received[PIPELINED_MAX * ANSWER_MAX];
-static unsigned int nr_connections = 1, nr_pipelined = 1;
-static int fds[CONNECTIONS_MAX];
 
 static unsigned long number(const char *text, unsigned long max)
 {
@@ -85,8 +78,10 @@ static int open_connection(void)
 	return fd;
 }
 
-static void send_all(int fd, const char *text, size_t len)
+void send_requests(int fd, unsigned int nr)
 {
+	size_t len = request.len * nr;
+	const char *text = request.text;
 	ssize_t n;
 
 	for (; len; text += n, len -= n) {
@@ -94,6 +89,12 @@ static void send_all(int fd, const char *text, size_t len)
 		if (n < 0)
 			err(1, "send");
 	}
+}
+
+void check_start(const char *text)
+{
+	if (memcmp(text, answer.start, answer.start_len))
+		errx(1, "not %s but %.16s", answer.start, text);
 }
 
 /* The first octets of @len; how many there are already is @have. */
@@ -109,8 +110,7 @@ static void receive(int fd, size_t have, size_t len)
 			errx(1, "end of input after %zu of %zu octets", have,
 			     len);
 	}
-	if (memcmp(received, answer.start, answer.start_len))
-		errx(1, "not %s but %.16s", answer.start, received);
+	check_start(received);
 }
 
 /* One request, to learn how long an answer is; it stays in @received. */
@@ -121,7 +121,7 @@ static void learn_answer(void)
 	size_t have = 0;
 	ssize_t n;
 
-	send_all(fd, request.text, request.len);
+	send_requests(fd, 1);
 	do {
 		n = recv(fd, received + have, ANSWER_MAX - have - 1, 0);
 		if (n <= 0)
@@ -196,7 +196,7 @@ static void exchange(void)
 	unsigned int i;
 
 	for (i = 0; i < nr_connections; i++)
-		send_all(fds[i], request.text, request.len * nr_pipelined);
+		send_requests(fds[i], nr_pipelined);
 	for (i = 0; i < nr_connections; i++)
 		receive(fds[i], 0, answer.len * nr_pipelined);
 }
@@ -208,7 +208,7 @@ static void exchange_and_close(void)
 
 	for (i = 0; i < nr_connections; i++) {
 		fds[i] = open_connection();
-		send_all(fds[i], request.text, request.len);
+		send_requests(fds[i], 1);
 	}
 	for (i = 0; i < nr_connections; i++) {
 		receive(fds[i], 0, answer.len);
@@ -218,7 +218,7 @@ static void exchange_and_close(void)
 	}
 }
 
-static unsigned long long now_ns(void)
+unsigned long long now_ns(void)
 {
 	struct timespec now;
 
@@ -257,13 +257,13 @@ static void measure(void (*round)(void), unsigned long nr_requests)
 
 int main(int argc, char **argv)
 {
-	unsigned long nr_requests = 2000, least = 0, status = 200;
+	unsigned long nr_requests = 2000, least = 0, status = 200, seconds = 0;
 	char fields[FIELDS_MAX] = "";
 	const char *file = NULL;
 	bool each_new = false, ask_len = false;
 	int option;
 
-	while ((option = getopt(argc, argv, "c:p:n:b:m:f:s:xo:q")) != -1) {
+	while ((option = getopt(argc, argv, "c:p:n:b:m:f:s:xd:o:q")) != -1) {
 		switch (option) {
 		case 'c':
 			nr_connections = number(optarg, CONNECTIONS_MAX);
@@ -289,6 +289,9 @@ int main(int argc, char **argv)
 		case 'x':
 			each_new = true;
 			break;
+		case 'd':
+			seconds = number(optarg, 3600);
+			break;
 		case 'o':
 			file = optarg;
 			break;
@@ -301,8 +304,8 @@ int main(int argc, char **argv)
 	}
 	if (optind + 1 != argc)
 		errx(2, "usage: load [OPTIONS] PORT");
-	if (each_new && nr_pipelined > 1)
-		errx(2, "-x and -p exclude each other");
+	if (each_new && (nr_pipelined > 1 || seconds))
+		errx(2, "-x excludes -p and -d");
 	server.sin_port = htons(number(argv[optind], 65535));
 	answer.start_len = snprintf(answer.start, sizeof(answer.start),
 				    "HTTP/1.1 %lu", status);
@@ -323,6 +326,9 @@ int main(int argc, char **argv)
 	}
 	for (unsigned int i = 0; i < nr_connections; i++)
 		fds[i] = open_connection();
-	measure(exchange, nr_requests);
+	if (seconds)
+		measure_time(seconds);
+	else
+		measure(exchange, nr_requests);
 	return 0;
 }

@@ -5,18 +5,20 @@
 #   load_names          all names, in order
 #   load_options NAME   fills the array $options
 #   load_servers NAME   fills the array $servers
-#   client_options      turns $options into the command line of wrk in the array
-#                       $client, or of ab, as wrk does not understand the answer
-#                       to a HEAD; $script is what wrk.lua is told
+#   client_options      makes of $options the command line of a client that asks
+#                       by the clock, in the array $client: wrk, or ./load, as
+#                       wrk does not understand the answer to a HEAD, and its
+#                       latencies of pipelined requests are wrong
 
 loads() {
 	cat <<-'END'
 	keepalive-1   | -c 1                  | floor kresp nginx
-	keepalive-32  | -c 32 -n 4000         | floor kresp kresp-log nginx nginx-log lighttpd h2o
+	keepalive-32  | -c 32 -n 4000         | floor kresp nginx lighttpd h2o
 	keepalive-256 | -c 256 -n 6000        | floor kresp nginx
 	pipelined-16  | -c 32 -p 16 -n 16000  | floor kresp nginx lighttpd h2o
 	connect-1     | -c 1 -x               | floor kresp nginx
 	connect-32    | -c 32 -x              | floor kresp nginx lighttpd h2o seed
+	log           | -c 32 -n 4000         | floor kresp-log kresp nginx-log
 	gzip          | -c 32 -n 4000 -f Accept-Encoding:gzip | floor kresp kresp-nogzip nginx-file
 	head          | -c 32 -n 4000 -m HEAD | floor kresp nginx-file
 	not-modified  | -c 32 -n 4000 -s 304 -f If-None-Match:* | floor kresp nginx-file
@@ -43,22 +45,24 @@ load_servers() {
 }
 
 client_options() {
-	local i pipelined=1
+	local i wrk_can=yes
+	local -a ours=("$bench/load")
 
-	client=(wrk) script=()
+	client=(wrk)
 	for ((i = 0; i < ${#options[@]}; i++)); do
 		case ${options[i]} in
-		-c)	client+=(-c "${options[++i]}"
-				-t $((options[i] > 1 ? 2 : 1))) ;;
-		-p)	pipelined=${options[++i]} ;;
-		-m)	client=(ab -q -k -i -c 32) # HEAD
-			return ;;
-		-f)	client+=(-H "${options[++i]/:/: }") ;;
-		-x)	client+=(-H "Connection: close") ;;
-		-n|-s)	((++i)) ;;
-		*)	die "wrk has no ${options[i]}" ;;
+		-n)	((++i))
+			continue ;;
+		-c)	client+=(-c "${options[i + 1]}"
+				-t $((options[i + 1] > 1 ? 2 : 1))) ;;
+		-f)	client+=(-H "${options[i + 1]/:/: }") ;;
+		-s)	;;
+		-x)	client+=(-H "Connection: close")
+			continue ;;
+		*)	wrk_can=no ;;
 		esac
+		ours+=("${options[i]}" "${options[++i]}")
 	done
-	# shellcheck disable=SC2034 # for the caller
-	script=("$pipelined")
+	# shellcheck disable=SC2154 # of servers.sh
+	[ $wrk_can = yes ] || client=("${ours[@]}")
 }

@@ -26,7 +26,7 @@ packages() {
 	lint)	echo perl sparse shellcheck cppcheck ;;
 	slowhttptest) echo slowhttptest ;;
 	browser) echo chromium python3 fonts-inter fonts-jetbrains-mono pngquant ;;
-	bench)	echo wrk apache2-utils gnuplot-nox linux-perf python3 libssl3 zlib1g
+	bench)	echo wrk gnuplot-nox linux-perf python3 libssl3 zlib1g
 		echo libpcre2-8-0 libnettle8 libxxhash0 libyaml-0-2 libwslay1 ;;
 	*)	die "deps: '$1' is none of build, vm, check, debug, fuzz, lint" ;;
 	esac
