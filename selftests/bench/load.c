@@ -41,6 +41,7 @@
 #include "load.h"
 
 #define FIELDS_MAX	4096
+#define NR_REQUESTS	2000	/* if -n does not say how many */
 
 static struct sockaddr_in server = {
 	.sin_family = AF_INET,
@@ -257,7 +258,7 @@ static void measure(void (*round)(void), unsigned long nr_requests)
 
 int main(int argc, char **argv)
 {
-	unsigned long nr_requests = 2000, least = 0, status = 200, seconds = 0;
+	unsigned long nr_requests = 0, least = 0, status = 200, seconds = 0;
 	char fields[FIELDS_MAX] = "";
 	const char *file = NULL;
 	bool each_new = false, ask_len = false;
@@ -306,6 +307,9 @@ int main(int argc, char **argv)
 		errx(2, "usage: load [OPTIONS] PORT");
 	if (each_new && (nr_pipelined > 1 || seconds))
 		errx(2, "-x excludes -p and -d");
+	if (seconds && nr_requests)
+		errx(2, "-d and -n exclude each other");
+	nr_requests = nr_requests ?: NR_REQUESTS;
 	server.sin_port = htons(number(argv[optind], 65535));
 	answer.start_len = snprintf(answer.start, sizeof(answer.start),
 				    "HTTP/1.1 %lu", status);

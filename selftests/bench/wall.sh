@@ -4,9 +4,9 @@
 # Usage: wall.sh loads|among|processors [ROUNDS]
 #
 # Requests per second and latencies by the clock on the wall, of wrk in the test
-# VM, or ./load where wrk cannot. The servers of a load take turns in every round, A B C A B C, so
-# that what else the machine does meets them alike. The machine is emulated: a
-# figure says nothing, the ratio of two in one run does.
+# VM, or ./load where wrk cannot. The servers of a load take turns in every
+# round, A B C A B C, so that what else the machine does meets them alike. The
+# machine is emulated: a figure says nothing, the ratio of two in one run does.
 #
 # loads	all loads but connect-1, with two processors; "log" in three times as
 #	many rounds, as what it is about is a small difference
