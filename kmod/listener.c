@@ -51,6 +51,12 @@ static void listener_data_ready(struct sock *sk)
 	read_unlock_bh(&sk->sk_callback_lock);
 }
 
+/* To be asked first: kernel_accept() makes a socket, and frees it, to say so. */
+static bool listener_nobody_waits(const struct kresp_listener *listener)
+{
+	return reqsk_queue_empty(&inet_csk(listener->sock->sk)->icsk_accept_queue);
+}
+
 static void listener_accept(struct work_struct *work)
 {
 	struct kresp_listener *listener =
@@ -60,6 +66,8 @@ static void listener_accept(struct work_struct *work)
 	int budget, err;
 
 	for (budget = KRESP_ACCEPT_BUDGET; budget > 0; budget--) {
+		if (listener_nobody_waits(listener))
+			return;
 		err = kernel_accept(listener->sock, &sock, O_NONBLOCK);
 		switch (err) {
 		case 0:

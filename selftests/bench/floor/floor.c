@@ -214,9 +214,11 @@ static void floor_create(struct socket *sock)
 
 static void floor_accept_work(struct work_struct *work)
 {
+	struct inet_connection_sock *icsk = inet_csk(listener->sk);
 	struct socket *sock;
 
-	while (!kernel_accept(listener, &sock, O_NONBLOCK))
+	while (!reqsk_queue_empty(&icsk->icsk_accept_queue) &&
+	       !kernel_accept(listener, &sock, O_NONBLOCK))
 		floor_create(sock);
 }
 
