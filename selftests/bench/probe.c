@@ -3,7 +3,9 @@
  * Usage: probe [-x] [-e MS] [-p MS] PORT SECONDS
  *
  * A client outside the guest: asks the server behind 127.0.0.1:PORT every MS
- * milliseconds (-e, default 20), and notes when the answer was there.
+ * milliseconds (-e, default 20), and notes when the answer was there. That is
+ * their mean; each is between a half and one and a half of it, or the requests
+ * would keep step with the guest's tick, and all meet it or none.
  *
  *	-x	a new connection for each request
  *	-p MS	patience, default 2000: no answer by then is a failure
@@ -126,7 +128,7 @@ int main(int argc, char **argv)
 			close(fd);
 			fd = -1;
 		}
-		next += every_us;
+		next += every_us / 2 + random() % every_us;
 		if (next > now_us())
 			usleep(next - now_us());
 		else

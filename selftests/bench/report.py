@@ -33,6 +33,7 @@ LOADS = {
     "processors-2": "the same, two processors",
     "processors-4": "the same, four processors",
 }
+KINDS = {"keepalive": "keep-alive", "connect": "new connections"}
 CONDITIONS = {
     "none": "nothing else",
     "busy": "300 busy processes",
@@ -170,20 +171,24 @@ class Starve:
         rows = []
         for condition, said in CONDITIONS.items():
             row = [said]
-            for kind in ("keepalive", "connect"):
+            for kind in KINDS:
                 for server in ("kresp", "nginx"):
-                    nr, failures, p50, p99, worst = self.probe[condition, server, kind]
+                    nr, failures, p50, p99, worst = self.probe[condition, server, kind][:5]
                     row.append(f"{ms(p50)} / {ms(p99)} / {ms(worst)}; {failures} of {nr}")
-            times, waited, _ = self.probe[condition, "kernel", "ksoftirqd"]
-            row.append(f"{ms(waited / max(times, 1))}; {times}")
+                row.append("{1}; {0}".format(*self.ksoftirqd(condition, "kresp", kind)))
             rows.append(row)
         return ("From outside the guest, which leaves a processor of the machine to the client and "
-                "has two at most, while its userspace starves: p50 / p99 / worst in ms; how many of the requests had no answer in 2 s; and how "
-                "long packets that the kernel left to ksoftirqd waited for it, in ms, how "
-                "often:\n\n" +
-                table(["in the guest", "kresp, keep-alive", "nginx, keep-alive",
+                "has two at most, while its userspace starves, one client at a time: p50 / p99 / "
+                "worst in ms; how many of the requests had no answer in 2 s; and how long packets "
+                "for kresp that the kernel left to ksoftirqd waited for it, in ms, how often:\n\n" +
+                table(["in the guest", "kresp, keep-alive", "nginx, keep-alive", "ksoftirqd",
                        "kresp, new connections", "nginx, new connections", "ksoftirqd"], rows) +
                 self.tell_why())
+
+    def ksoftirqd(self, condition, server, kind):
+        """How often it ran; how long it waited, and ran, each time."""
+        times, waited, ran = self.probe[condition, server, kind][5:]
+        return times, ms(waited / max(times, 1)), ms(ran / max(times, 1))
 
     def is_late(self, condition, kind):
         """Whether kresp's p99 is 3 times that of a calm guest, or more."""
@@ -192,15 +197,17 @@ class Starve:
 
     def tell_why(self):
         """What stands in the way, from the profile, if anything does."""
-        if not any(self.is_late("busy", kind) for kind in ("keepalive", "connect")):
+        late = [kind for kind in KINDS if self.is_late("busy", kind)]
+        if not late:
             return ""
-        times, waited, ran = self.probe["busy", "kernel", "ksoftirqd"]
+        _, waited, ran = self.ksoftirqd("busy", "kresp", late[0])
         return ("\nLinux 6.1 leaves packets to ksoftirqd while that is runnable (kernel/softirq.c, "
                 "`ksoftirqd_running()`), and it has the share of one process: among 300 it waited "
-                f"{ms(waited / max(times, 1))} ms each time, to run for "
-                f"{ms(ran / max(times, 1))} ms. kresp answers what it is handed; an administrator "
-                "can see to that: `for pid in $(pgrep ksoftirqd); do chrt -f -p 1 $pid; "
-                "done`.\n")
+                f"{waited} ms each time, to run for {ran} ms. A new connection comes to that more "
+                "often: its softirq wakes a worker, to accept it, and has to end for that; the "
+                "packets that came meanwhile are left to ksoftirqd. kresp answers what it is "
+                "handed; an administrator can see to that: `for pid in $(pgrep ksoftirqd); do "
+                "chrt -f -p 1 $pid; done`.\n")
 
 
 def growth(lines):
@@ -293,7 +300,7 @@ def goals(count, wall, among, starve, grown):
     if starve:
         for condition, said in (("busy", "300 busy processes"),
                                 ("raised", "the same, `chrt -f -p 1` for ksoftirqd")):
-            for kind, words in (("keepalive", "keep-alive"), ("connect", "new connections")):
+            for kind, words in KINDS.items():
                 calm = starve.probe["none", "kresp", kind][3]
                 busy = starve.probe[condition, "kresp", kind][3]
                 goal(f"{said}: p99 under 3 × unloaded, {words}",

@@ -3,11 +3,12 @@
 #
 # Usage: starve.sh [SECONDS [CONDITION...]]
 #
-# What a client outside the guest sees of kresp and of nginx, at the same time,
-# while the guest's userspace starves: four of ./probe, each asking every 20 ms,
-# with a connection that stays and with new ones. The guest has one processor
-# fewer than the machine, which is for the clients and QEMU's network. The
-# CONDITIONs, SECONDS (default 10) each, all of them if none is named:
+# What a client outside the guest sees of kresp and of nginx while the guest's
+# userspace starves: ./probe asks every 20 ms or so, one server after the other,
+# with a connection that stays and with new ones; in turns, for what one client
+# does to the guest's kernel another would see. The guest has one processor fewer
+# than the machine, which is for the client and QEMU's network. The CONDITIONs,
+# each client in each of them for SECONDS (default 10), all if none is named:
 #
 #   none      nothing else runs
 #   busy      300 busy processes
@@ -17,16 +18,18 @@
 #   stopped   every user process is stopped
 #
 # Lines come out, times in microseconds; no answer in 2 s is a failure:
-#   CONDITION SERVER keepalive|connect REQUESTS FAILURES P50 P99 WORST
-#   CONDITION kernel ksoftirqd TIMES WAITED RAN
+#   CONDITION SERVER keepalive|connect REQUESTS FAILURES P50 P99 WORST \
+#	TIMES WAITED RAN
 #
-# The last is a profile of what stands between a packet and its answer: how often
-# ksoftirqd ran, and how long it had waited for the processor, in all.
+# The last three are a profile of what stands between a packet and its answer: how
+# often ksoftirqd ran meanwhile, and how long it had waited for the processor and
+# how long it ran, in all.
 
 . "$(dirname "$0")/../vm/common.sh"
 . "$repo/selftests/bench/host.sh"
 
-# ---- In the VM: "begin CONDITION" when it reigns, "end CONDITION" before it ends
+# ---- In the VM: "begin CONDITION SERVER KIND" when a client may ask, and
+# "end CONDITION SERVER KIND TIMES WAITED RAN" when it is to have asked --------
 
 readonly group=/sys/fs/cgroup/starve
 
@@ -47,17 +50,19 @@ ksoftirqd() {
 	done
 }
 
-# hold CONDITION SECONDS: as long as the probes take, and some more.
+# hold CONDITION SECONDS: for every client as long as it takes, and some more.
 hold() {
-	local ran waited times ran_before waited_before times_before
+	local ran waited times ran_before waited_before times_before turn
 
-	ksoftirqd
-	ran_before=$ran waited_before=$waited times_before=$times
-	echo "begin $1"
-	pass $(($2 + 5))
-	ksoftirqd
-	echo "end $1 $((times - times_before)) $((waited - waited_before))" \
-		"$((ran - ran_before))"
+	for turn in {kresp,nginx}" keepalive" {kresp,nginx}" connect"; do
+		ksoftirqd
+		ran_before=$ran waited_before=$waited times_before=$times
+		echo "begin $1 $turn"
+		pass $(($2 + 5))
+		ksoftirqd
+		echo "end $1 $turn $((times - times_before))" \
+			"$((waited - waited_before)) $((ran - ran_before))"
+	done
 }
 
 # in_group COMMAND...: in a cgroup that clear_group kills.
@@ -156,55 +161,38 @@ in_vm() {
 
 # ---- On the host ----------------------------------------------------------
 
-probe_all() {
-	local condition=$1 time=$2 server kind
-	local -a probes=()
-
-	for server in kresp nginx; do
-		for kind in keepalive connect; do
-			probe "$@" "$server" $kind &
-			probes+=($!)
-		done
-	done
-	wait "${probes[@]}"
-}
-
+# probe SERVER KIND SECONDS
 probe() {
 	local -a option=()
 
-	[ "$4" = keepalive ] || option=(-x)
-	echo "$1 $3 $4 $("$repo/selftests/bench/probe" "${option[@]}" \
-		"${ports[$3]}" "$2")"
+	[ "$2" = keepalive ] || option=(-x)
+	"$repo/selftests/bench/probe" "${option[@]}" "${ports[$1]}" "$3"
 }
 
 on_host() {
-	local word condition profile time=$1
+	local word condition server kind profile seen line turns=0 time=$1
 	local -A ports
 
 	bench_build
 	ports=([kresp]=$(shuf -i 20000-25000 -n 1) [nginx]=$(shuf -i 25001-30000 -n 1))
-	while read -r word condition profile; do
+	while read -r word condition server kind profile; do
+		line="$condition $server $kind"
 		if [ "$word" = end ]; then
-			echo "$condition kernel ksoftirqd $profile" >>"$work/$condition"
+			echo "$line $seen $profile"
+			turns=$((turns + 1))
 			continue
 		fi
-		probe_all "$condition" "$time" >"$work/$condition"
-		! read -rt 0 || die "$condition ended before its probes"
+		seen=$(probe "$server" "$kind" "$time")
+		! read -rt 0 || die "$line: its time was over before it was"
 	done < <(VM_FORWARD="${ports[kresp]}:8080 ${ports[nginx]}:8081" \
 		VM_MEMORY=1024 VM_CPUS=$(($(nproc) > 2 ? 2 : 1)) \
 		bench_vm selftests/bench/starve.sh in-vm "$@")
-	shift
-	for condition; do
-		[ -e "$work/$condition" ] || die "$condition: did not happen"
-		cat "$work/$condition"
-	done
+	[ $turns = $((4 * ($# - 1))) ] || die "only $turns turns came to their end"
 }
 
 if [ "${1-}" = in-vm ]; then
 	in_vm "${@:2}"
 else
-	work=$(mktemp -d)
-	trap 'rm -rf "$work"' EXIT
 	[ $# -gt 1 ] || set -- "${1:-10}" none busy raised memory bomb stopped
 	on_host "$@"
 fi
