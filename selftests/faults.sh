@@ -10,4 +10,4 @@ fault=$here/fault
 [ -x "$fault" ] || fault=$here/faults/fault
 # Whoever runs the collection looks for leaks at its end.
 KRESP_LEAKS=no exec "$fault" --ktap netns 'netns, later' accept request content \
-	'long head' refused 'client ends' 'server ends' unload
+	'long head' refused 'client ends' 'server ends' unload hooks

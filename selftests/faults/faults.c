@@ -7,13 +7,17 @@
 #include "faults.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define KSFT_SKIP	4
+#define HOOKS		40	/* how often hooks come and go */
 #define NTH_MAX		2000	/* no path allocates as often */
 
 bool outcome(struct walk *walk, const char *format, ...)
@@ -158,6 +162,40 @@ static void storm_run(const char *name)
 	leaks(name);
 }
 
+/* A process that allocates in the kernel, all the time, until it is killed. */
+static pid_t allocate(void)
+{
+	char text[4096];
+	pid_t pid = fork();
+
+	if (pid)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (;;)
+		read_file("/proc/self/status", text, sizeof(text));
+}
+
+/* The injector itself: hooks come and go while others are about to call what
+ * they hook.
+ */
+static void hooks_run(const char *name)
+{
+	pid_t busy[2] = { allocate(), allocate() };
+	bool good = busy[0] > 0 && busy[1] > 0;
+	unsigned int i;
+
+	for (i = 0; good && i < HOOKS; i++)
+		good = !inject_hook(i % 2 ? &inject_slab : &inject_page);
+	for (i = 0; i < 2; i++) {
+		if (busy[i] <= 0)
+			continue;
+		kill(busy[i], SIGKILL);
+		waitpid(busy[i], NULL, 0);
+	}
+	table_row(name, "none", 0, "come and go", good, "");
+	table_flush();
+}
+
 /* ---- The program --------------------------------------------------------- */
 
 static bool ktap;
@@ -202,20 +240,31 @@ static unsigned int run_list(const struct path *paths, char **names, bool run)
 	return count;
 }
 
+/* What is no walk along a path. */
+static const struct other {
+	const char *name;
+	void (*run)(const char *name);
+} others[] = {
+	{ "at random", storm_run },
+	{ "hooks", hooks_run },
+};
+
 static unsigned int run_all(char **names, bool run)
 {
-	static const char at_random[] = "at random";
-	unsigned int failed, count = run_list(lifecycle_paths, names, run);
+	unsigned int failed, i, count = run_list(lifecycle_paths, names, run);
 
 	count += run_list(connection_paths, names, run);
-	if (!is_wanted(at_random, names))
-		return count;
-	failed = table_failed;
-	if (run) {
-		storm_run(at_random);
-		result(at_random, failed);
+	for (i = 0; i < ARRAY_SIZE(others); i++) {
+		if (!is_wanted(others[i].name, names))
+			continue;
+		count++;
+		failed = table_failed;
+		if (run) {
+			others[i].run(others[i].name);
+			result(others[i].name, failed);
+		}
 	}
-	return count + 1;
+	return count;
 }
 
 int main(int argc, char **argv)

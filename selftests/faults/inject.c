@@ -2,6 +2,7 @@
 /* The injector's module, kresp_nth.ko, and the kernel's symbols. */
 #include "faults.h"
 
+#include <cpuid.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -166,6 +167,40 @@ static int hooked_open(void)
 	return open(path, O_RDONLY | O_CLOEXEC);
 }
 
+/* QEMU without hardware acceleration, by what it says in cpuid. */
+static bool is_emulated(void)
+{
+	unsigned int eax, name[3];
+
+	__cpuid(0x40000000, eax, name[0], name[1], name[2]);
+	return !memcmp(name, "TCGTCGTCGTCG", sizeof(name));
+}
+
+/* Whether other CPUs than the first run. While a hook is set or taken away the
+ * kernel writes an int3 over it (text_poke_bp()), and a CPU may reach that. An
+ * emulated one may do so when the int3 is gone again: QEMU 7.2 keeps what one
+ * CPU has just translated while another wrote. Then nobody expects the int3 but
+ * kprobes, which goes on at address 0, for this kind of hook has no instruction
+ * of its own. So there is nobody else meanwhile.
+ */
+static int others_run(bool run)
+{
+	char path[64];
+	unsigned int cpu;
+	int err = 0;
+
+	if (!is_emulated())
+		return 0;
+	for (cpu = 1; !err; cpu++) {
+		snprintf(path, sizeof(path),
+			 "/sys/devices/system/cpu/cpu%u/online", cpu);
+		if (access(path, F_OK))
+			break;
+		err = write_file(path, run ? "1" : "0");
+	}
+	return err;
+}
+
 static const struct injector *hooked;
 
 int inject_hook(const struct injector *injector)
@@ -184,16 +219,20 @@ int inject_hook(const struct injector *injector)
 		return -errno;
 	snprintf(params, sizeof(params), "function=%s retval=%ld gfp_arg=%d",
 		 injector->function, injector->retval, injector->gfp_arg);
-	err = syscall(SYS_finit_module, fd, params, 0) ? -errno : 0;
+	err = others_run(false);
+	if (!err)
+		err = syscall(SYS_finit_module, fd, params, 0) ? -errno : 0;
 	close(fd);
 	if (!err)
 		hooked = injector;
-	return err;
+	return others_run(true) ?: err;
 }
 
 void inject_end(void)
 {
-	syscall(SYS_delete_module, "kresp_nth", O_NONBLOCK);
+	if (!others_run(false))
+		syscall(SYS_delete_module, "kresp_nth", O_NONBLOCK);
+	others_run(true);
 	hooked = NULL;
 }
 
