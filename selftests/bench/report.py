@@ -203,11 +203,12 @@ class Starve:
         _, waited, ran = self.ksoftirqd("busy", "kresp", late[0])
         return ("\nLinux 6.1 leaves packets to ksoftirqd while that is runnable (kernel/softirq.c, "
                 "`ksoftirqd_running()`), and it has the share of one process: among 300 it waited "
-                f"{waited} ms each time, to run for {ran} ms. A new connection comes to that more "
-                "often: its softirq wakes a worker, to accept it, and has to end for that; the "
-                "packets that came meanwhile are left to ksoftirqd. kresp answers what it is "
-                "handed; an administrator can see to that: `for pid in $(pgrep ksoftirqd); do "
-                "chrt -f -p 1 $pid; done`.\n")
+                f"{waited} ms each time, to run for {ran} ms. It begins when a softirq is cut short "
+                "while packets come: the tick asked for the next process, or a process was woken, "
+                "which is RCU's thread or, of a new connection, the worker that accepts it. And it "
+                "goes on, for whoever ksoftirqd wakes takes the processor from it, and it stays "
+                "runnable for another round. kresp answers what it is handed; an administrator can "
+                "see to that: `for pid in $(pgrep ksoftirqd); do chrt -f -p 1 $pid; done`.\n")
 
 
 def growth(lines):
