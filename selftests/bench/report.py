@@ -175,7 +175,7 @@ class Starve:
                 for server in ("kresp", "nginx"):
                     nr, failures, p50, p99, worst = self.probe[condition, server, kind][:5]
                     row.append(f"{ms(p50)} / {ms(p99)} / {ms(worst)}; {failures} of {nr}")
-                row.append("{1}; {0}".format(*self.ksoftirqd(condition, "kresp", kind)))
+                row.append("{1}; {0}".format(*self.ksoftirqd(condition, kind)))
             rows.append(row)
         return ("From outside the guest, which leaves a processor of the machine to the client and "
                 "has two at most, while its userspace starves, one client at a time: p50 / p99 / "
@@ -185,9 +185,9 @@ class Starve:
                        "kresp, new connections", "nginx, new connections", "ksoftirqd"], rows) +
                 self.tell_why())
 
-    def ksoftirqd(self, condition, server, kind):
-        """How often it ran; how long it waited, and ran, each time."""
-        times, waited, ran = self.probe[condition, server, kind][5:]
+    def ksoftirqd(self, condition, kind):
+        """While kresp was asked: how often it ran; how long it waited, and ran, each time."""
+        times, waited, ran = self.probe[condition, "kresp", kind][5:]
         return times, ms(waited / max(times, 1)), ms(ran / max(times, 1))
 
     def is_late(self, condition, kind):
@@ -200,7 +200,7 @@ class Starve:
         late = [kind for kind in KINDS if self.is_late("busy", kind)]
         if not late:
             return ""
-        _, waited, ran = self.ksoftirqd("busy", "kresp", late[0])
+        _, waited, ran = self.ksoftirqd("busy", late[0])
         return ("\nLinux 6.1 leaves packets to ksoftirqd while that is runnable (kernel/softirq.c, "
                 "`ksoftirqd_running()`), and it has the share of one process: among 300 it waited "
                 f"{waited} ms each time, to run for {ran} ms. It begins when a softirq is cut short "

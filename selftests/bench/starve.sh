@@ -183,7 +183,7 @@ on_host() {
 			continue
 		fi
 		seen=$(probe "$server" "$kind" "$time")
-		! read -rt 0 || die "$line: its time was over before it was"
+		! read -rt 0 || die "$line: the guest went on before the client had asked for $time s"
 	done < <(VM_FORWARD="${ports[kresp]}:8080 ${ports[nginx]}:8081" \
 		VM_MEMORY=1024 VM_CPUS=$(($(nproc) > 2 ? 2 : 1)) \
 		bench_vm selftests/bench/starve.sh in-vm "$@")

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #define KSFT_SKIP	4
-#define HOOKS		40	/* how often hooks come and go */
+#define HOOKS		40	/* how often a hook comes and goes */
 #define NTH_MAX		2000	/* no path allocates as often */
 
 bool outcome(struct walk *walk, const char *format, ...)
@@ -175,8 +175,8 @@ static pid_t allocate(void)
 		read_file("/proc/self/status", text, sizeof(text));
 }
 
-/* The injector itself: hooks come and go while others are about to call what
- * they hook.
+/* The injector itself: its hook comes and goes while others are about to call
+ * what it hooks.
  */
 static void hooks_run(const char *name)
 {
@@ -184,15 +184,17 @@ static void hooks_run(const char *name)
 	bool good = busy[0] > 0 && busy[1] > 0;
 	unsigned int i;
 
-	for (i = 0; good && i < HOOKS; i++)
-		good = !inject_hook(i % 2 ? &inject_slab : &inject_page);
+	for (i = 0; good && i < HOOKS; i++) {
+		inject_end();
+		good = !inject_hook(&inject_slab);
+	}
 	for (i = 0; i < 2; i++) {
 		if (busy[i] <= 0)
 			continue;
 		kill(busy[i], SIGKILL);
 		waitpid(busy[i], NULL, 0);
 	}
-	table_row(name, "none", 0, "come and go", good, "");
+	table_row(name, "none", 0, "comes and goes", good, "");
 	table_flush();
 }
 

@@ -178,10 +178,10 @@ static bool is_emulated(void)
 
 /* Whether other CPUs than the first run. While a hook is set or taken away the
  * kernel writes an int3 over it (text_poke_bp()), and a CPU may reach that. An
- * emulated one may do so when the int3 is gone again: QEMU 7.2 keeps what one
- * CPU has just translated while another wrote. Then nobody expects the int3 but
- * kprobes, which goes on at address 0, for this kind of hook has no instruction
- * of its own. So there is nobody else meanwhile.
+ * emulated one may do so when the int3 is gone again, as if by a translation of
+ * that moment (seen in QEMU 7.2 with a thread for each CPU). Then nobody expects
+ * the int3 but kprobes, which goes on at address 0, for this kind of hook has no
+ * instruction of its own. So there is nobody else meanwhile.
  */
 static int others_run(bool run)
 {
